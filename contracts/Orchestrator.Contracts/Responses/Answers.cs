@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Orchestrator.Contracts.Actions;
+using Orchestrator.Contracts.HumanTasks;
+
+namespace Orchestrator.Contracts.Responses;
+
+/// <summary>The outcome of one attempt.</summary>
+public sealed record ActionEnded(
+    Guid ResponseId,
+    string Step,
+    Guid AttemptId,
+    int Attempt,
+    ActionOutcome Outcome,
+    JsonElement? Output,
+    string? Error);
+
+/// <summary>To the response that asked: how its task ended.</summary>
+/// <param name="DeadlineOutcome">With <see cref="TaskOutcome.Expired"/>: what the deadline's policy decided.</param>
+public sealed record TaskEnded(
+    Guid ResponseId,
+    string Step,
+    Guid TaskId,
+    TaskOutcome Outcome,
+    IReadOnlyList<string> DecidedBy,
+    string? Comment,
+    JsonElement? Data,
+    DateTimeOffset DecidedAt,
+    DeadlineOutcome? DeadlineOutcome = null);
+
+/// <summary>To the response: the key is yours.</summary>
+public sealed record LockGranted(Guid ResponseId, Guid LockId, string Key);
+
+/// <summary>To the response: you wait, and this is for whom.</summary>
+public sealed record LockQueued(Guid ResponseId, Guid LockId, string Key, Guid HolderResponseId, int Position);
+
+/// <summary>To the response: ask a human first, or go ahead.</summary>
+public sealed record GuardAnswered(Guid ResponseId, string Step, Guid GuardId, bool AskFirst, int Successes, int Needed);
