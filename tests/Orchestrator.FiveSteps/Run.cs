@@ -15,7 +15,11 @@ public sealed class Run : Saga
     public int Step { get; set; }
 
     [System.Text.Json.Serialization.JsonIgnore]
-    public Guid? Deadline { get; set; }
+    public Guid? Deadline
+    {
+        get => ScheduleToken(StreamId, typeof(RunOverdue));
+        set => _ = value;
+    }
 
     protected override void Apply(Fact fact, DateTimeOffset at) => (State, Step) = fact switch
     {

@@ -83,7 +83,7 @@ public sealed class HandlingAttempt : IDisposable
     public Guid StageTimer(object message, DateTimeOffset due)
     {
         var owner = _sagas is [.., var (saga, _)] ? saga.StreamId : Unit.Inbox!.Value.Endpoint;
-        var token = DerivedId.From(owner, "schedule", message.GetType().Name);
+        var token = Saga.ScheduleToken(owner, message.GetType());
         CancelTimer(token);
         _timers.Add(new StagedTimer(DerivedId.From(Cause.MessageId, owner, "timer", message.GetType().Name), token, due, message));
         return token;
