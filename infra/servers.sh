@@ -40,10 +40,10 @@ install_missing() {
 
     local otherwise="or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (docker-compose.yml says how)"
     command -v apt-get >/dev/null \
-        || fail "${missing[*]} missing, and there is no apt-get to install it with: install it as Debian lays it out, $otherwise."
+        || fail "not installed: ${missing[*]}, and there is no apt-get to do it: install it where Debian does, $otherwise."
     if [ "$(id -u)" -ne 0 ]; then
         sudo -n true 2>/dev/null \
-            || fail "${missing[*]} missing, and installing needs root: run 'sudo apt-get install ${missing[*]}', $otherwise."
+            || fail "not installed: ${missing[*]}, and installing needs root: run 'sudo apt-get install ${missing[*]}', $otherwise."
         root=(sudo -n)
     fi
 
@@ -229,6 +229,7 @@ choose_ports() {
 }
 
 explain() {
+    [ -z "$asked_to_stop" ] || return 0
     say "$1 did not start. The end of its log:"
     tail -n 20 "$2" >&2 || true
 }

@@ -143,7 +143,7 @@ say "Building"
 # One build at a time in one tree (.NET locks the files it opens, so the lock is on this one); and no build servers,
 # which would stay behind.
 run flock "$root/infra/test.sh" dotnet build Orchestrator.sln -c Release --disable-build-servers -tl:off -v quiet \
-    -clp:NoSummary || fail "the build failed (see above), so no test was run."
+    || fail "the build failed (see above), so no test was run."
 
 # -------------------------------------------------------------------------------------------------------------- tests
 
