@@ -30,6 +30,13 @@ public sealed class StreamConflict(string streamId, ExpectedVersion expected, lo
     public long Actual { get; } = actual;
 }
 
+/// <summary>The stream has ended and was archived: nothing is appended to it any more.</summary>
+public sealed class StreamArchived(string streamId)
+    : Exception($"Stream {streamId} is archived: nothing can be appended to it.")
+{
+    public string StreamId { get; } = streamId;
+}
+
 /// <summary>The store cannot be reached or cannot write now; the same may succeed later. Nothing of the unit of work was stored.</summary>
 public sealed class StoreUnavailable(string message, Exception? inner = null) : Exception(message, inner);
 
