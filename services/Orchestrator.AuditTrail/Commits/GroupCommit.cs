@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Orchestrator.AuditTrail.Outbox;
 using Orchestrator.AuditTrail.Streams;
 
 namespace Orchestrator.AuditTrail.Commits;
@@ -17,6 +19,8 @@ public sealed class GroupCommit : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<string> _streamsUnderWay = new(StringComparer.Ordinal);
     private readonly LinkedList<Waiting> _deferred = new();
+    private readonly ConcurrentQueue<OutboxKey> _delivered = new();
+    private int _wakeUpQueued;
 
     /// <param name="store">Where to commit.</param>
     /// <param name="writers">Transactions under way at once: 1 for SQLite, a few for PostgreSQL to fill the time of an fsync.</param>
@@ -39,6 +43,17 @@ public sealed class GroupCommit : IAsyncDisposable
         return result is CommitResult.Failed { Error: StoreUnavailable unavailable }
             ? throw new StoreUnavailable(unavailable.Message, unavailable)
             : result;
+    }
+
+    /// <summary>
+    /// Deletes a delivered outbox row along with the next group. Nobody waits for it: a row that survives a crash is sent again,
+    /// and its consumer's inbox knows it.
+    /// </summary>
+    public void Forget(OutboxKey delivered)
+    {
+        _delivered.Enqueue(delivered);
+        if (Interlocked.Exchange(ref _wakeUpQueued, 1) == 0)
+            _queue.Writer.TryWrite(new Waiting(new UnitOfWork()));
     }
 
     /// <summary>Commits what still waits, then ends.</summary>
@@ -115,6 +130,13 @@ public sealed class GroupCommit : IAsyncDisposable
     private async Task CommitGroup(List<Waiting> group)
     {
         IReadOnlyList<CommitResult> results;
+        if (group.Find(waiting => waiting.Unit.IsEmpty) is { } wakeUp)
+        {
+            Interlocked.Exchange(ref _wakeUpQueued, 0);
+            while (_delivered.TryDequeue(out var key))
+                wakeUp.Unit.Delivered.Add(key);
+        }
+
         try
         {
             results = await _store.Commit(group.ConvertAll(waiting => waiting.Unit), CancellationToken.None);

@@ -17,7 +17,11 @@ public sealed record OutboxMessage(
     ReadOnlyMemory<byte> Body,
     DateTimeOffset DueAt,
     Guid? Token = null,
-    bool Held = false);
+    bool Held = false)
+{
+    /// <summary>The message itself, where it stays in this process (simulations, which carry no bytes). Never stored.</summary>
+    public object? Content { get; init; }
+}
 
 /// <summary>A claimed row: <paramref name="Attempts"/> counts this one too.</summary>
 public sealed record ClaimedMessage(OutboxMessage Message, int Attempts);
