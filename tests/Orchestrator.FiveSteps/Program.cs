@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Orchestrator.AuditTrail;
+using Orchestrator.AuditTrail.PostgreSql;
 using Orchestrator.AuditTrail.Sqlite;
 using Orchestrator.FiveSteps;
 using Orchestrator.FiveSteps.Runs;
@@ -18,7 +19,7 @@ var from = Number("from", 0);
 var count = Number("count", 0);
 var store = options["store"];
 await using IAuditStore trail = store.Contains('=', StringComparison.Ordinal)
-    ? throw new NotSupportedException(store)
+    ? new PostgreSqlStore(store, FiveStepBus.Kinds)
     : new SqliteStore(store, FiveStepBus.Kinds);
 await trail.Start(CancellationToken.None);
 
@@ -28,13 +29,15 @@ using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogL
 var roles = options.TryGetValue("roles", out var named) ? named.Split(',') : [];
 await using var bus = FiveStepBus.Create(options["bus"], trail, TimeProvider.System, loggers, roles);
 await bus.Start();
-while (bus.Unready() is [var reason, ..])
+while (await bus.Unready() is [var reason, ..])
 {
-    await Console.Error.WriteLineAsync($"not ready: {reason}");
-    await Task.Delay(100);
+    Console.WriteLine($"unready {reason}");
+    await Task.Delay(50);
 }
 
 Console.WriteLine("ready");
+using var stopping = new CancellationTokenSource();
+var watching = Task.Run(SayWhatIsDown);
 var running = Task.Run(StartRuns);
 while (await Console.In.ReadLineAsync() is not null)
 {
@@ -42,7 +45,23 @@ while (await Console.In.ReadLineAsync() is not null)
 }
 
 await running;
+await stopping.CancelAsync();
+await watching;
 return 0;
+
+async Task SayWhatIsDown()
+{
+    for (var said = string.Empty; !stopping.IsCancellationRequested; await Task.Delay(250))
+    {
+        foreach (var reason in await bus.Unready())
+        {
+            if (reason == said)
+                continue;
+            Console.WriteLine($"unready {reason}");
+            said = reason;
+        }
+    }
+}
 
 async Task StartRuns()
 {
