@@ -12,12 +12,15 @@
 #   ORCHESTRATOR_TEST_STOP_BUS,   ..._START_BUS       programs that stop and start exactly this RabbitMQ, data kept;
 #   ORCHESTRATOR_TEST_STOP_STORE, ..._START_STORE     and this PostgreSQL. Each returns when the server is down or up.
 #   ORCHESTRATOR_TEST_SERVERS                         the folder, which `stop` asks for
+# shellcheck disable=SC2015 # "a && b || c" is meant as written: c when either fails.
 set -euo pipefail
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "infra/servers.sh: $*"; exit 1; }
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=infra/processes.sh
+. "$here/processes.sh"
 folder=
 asked_to_stop=
 starters=()
@@ -69,15 +72,6 @@ become() {
 
 # --------------------------------------------------------------------------------------------------------- processes
 
-# State, session and start time of a process: /proc/PID/stat after the name, which may hold blanks and brackets.
-look_at() {
-    local stat fields
-    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
-    read -ra fields <<<"${stat##*) }"
-    [ ${#fields[@]} -ge 20 ] || return 1
-    state=${fields[0]} session=${fields[3]} started=${fields[19]}
-}
-
 # A pid alone may be somebody else's by now; pid and start time together are one process for ever.
 remember() { look_at "$2" && printf '%s %s\n' "$2" "$started" >"$folder/$1.pid"; }
 
@@ -88,26 +82,7 @@ alive() {
     look_at "$pid" && [ "$state" != Z ] && [ "$started" = "$was" ]
 }
 
-members_of_session() {
-    local process
-    for process in /proc/[0-9]*; do
-        process=${process#/proc/}
-        if look_at "$process" && [ "$session" = "$1" ] && [ "$state" != Z ]; then printf '%s\n' "$process"; fi
-    done
-}
-
-# until_true SECONDS COMMAND...
-until_true() {
-    local ticks=$(($1 * 10))
-    shift
-    while ! "$@"; do
-        [ $((ticks -= 1)) -gt 0 ] || return 1
-        sleep 0.1
-    done
-}
-
 gone() { ! alive "$1"; }
-empty() { [ -z "$(members_of_session "$1")" ]; }
 
 # --------------------------------------------------------------------------------------------------------- PostgreSQL
 
@@ -118,11 +93,18 @@ prepare_store() {
     chmod 700 "$folder/store"
     # Only initdb goes without syncing: the server itself keeps fsync on, because crash tests are about that.
     "${as_store[@]}" "$postgresql/initdb" --pgdata="$folder/store/data" --username=orchestrator --pwfile="$folder/store/password" \
-        --auth=scram-sha-256 --encoding=UTF8 --locale=C --no-sync >"$folder/store.log" 2>&1
+        --auth=scram-sha-256 --encoding=UTF8 --locale=C --no-sync >"$folder/store.log" 2>&1 \
+        || { explain PostgreSQL "$folder/store.log"; return 1; }
 }
 
-# The status PostgreSQL itself notes down, so another instance's server on the same port cannot be mistaken for ours.
-store_is_ready() { [ "$("${as_store[@]}" sed -n 8p "$folder/store/data/postmaster.pid" 2>/dev/null | tr -d ' ')" = ready ]; }
+# The status PostgreSQL itself notes down, with its pid: neither what an earlier run left nor another instance's server on
+# the same port can be mistaken for ours.
+store_is_ready() {
+    local notes
+    { mapfile -t notes <"$folder/store/data/postmaster.pid"; } 2>/dev/null || return 1
+    [ "${notes[0]:-}" = "$pid" ] && [ "${notes[7]:-}" = "ready   " ]
+}
+
 store_is_settled() { [ -n "$asked_to_stop" ] || gone store || store_is_ready; }
 
 start_store() {
@@ -130,7 +112,7 @@ start_store() {
     setsid "${as_store[@]}" "$postgresql/postgres" -D "$folder/store/data" -p "$store_port" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories= -c max_connections=200 </dev/null >>"$folder/store.log" 2>&1 &
     remember store $!
-    until_true 60 store_is_settled && alive store || { explain PostgreSQL "$folder/store.log"; return 1; }
+    until_true 60 store_is_settled && alive store && [ -z "$asked_to_stop" ] || { explain PostgreSQL "$folder/store.log"; return 1; }
 }
 
 create_database() {
@@ -140,7 +122,7 @@ create_database() {
 # SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one.
 stop_store() {
     alive store || return 0
-    kill -INT "$pid"
+    kill -INT "$pid" 2>/dev/null || true
     until_true 20 gone store || { kill -QUIT "$pid"; until_true 10 gone store; } || { kill -KILL "$pid"; until_true 10 gone store; }
 }
 
@@ -164,14 +146,20 @@ bus_is_ready() { grep -q 'Server startup complete' "$folder/bus.log" 2>/dev/null
 bus_is_settled() { [ -n "$asked_to_stop" ] || gone bus || bus_is_ready; }
 epmd_is_settled() { [ -n "$asked_to_stop" ] || gone epmd || port_is_taken "$epmd_port"; }
 
-start_bus() {
-    ! alive bus || return 0
-    # Erlang's port mapper is started first and by us: otherwise the first node starts one as a daemon that outlives it.
+# Erlang's port mapper is started first and by us: otherwise the first node starts one as a daemon that outlives it.
+start_epmd() {
+    ! alive epmd || return 0
     setsid "${as_bus[@]}" env -i PATH="$PATH" HOME="$folder/bus/home" epmd -port "$epmd_port" -address 127.0.0.1 \
         </dev/null >"$folder/epmd.log" 2>&1 &
     remember epmd $!
     until_true 20 epmd_is_settled && alive epmd || { explain "Erlang's port mapper epmd" "$folder/epmd.log"; return 1; }
+}
 
+start_bus() {
+    ! alive bus || return 0
+    start_epmd || return 1
+    # Emptied before the server starts, so that an earlier start is not taken for this one.
+    : >"$folder/bus.log"
     # Every file the server would look for in /etc/rabbitmq or /var/lib/rabbitmq is named here.
     setsid "${as_bus[@]}" env -i --chdir="$folder/bus" PATH="$PATH" LANG=C.UTF-8 HOME="$folder/bus/home" \
         ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT="$epmd_port" ERL_CRASH_DUMP="$folder/bus/erl_crash.dump" \
@@ -182,9 +170,9 @@ start_bus() {
         RABBITMQ_CONF_ENV_FILE="$folder/bus/rabbitmq-env.conf" RABBITMQ_CONFIG_FILE="$folder/bus/rabbitmq.conf" \
         RABBITMQ_CONFIG_FILES="$folder/bus/conf.d" RABBITMQ_ADVANCED_CONFIG_FILE="$folder/bus/advanced.config" \
         RABBITMQ_ENABLED_PLUGINS_FILE="$folder/bus/enabled_plugins" RABBITMQ_PID_FILE="$folder/bus/pid" \
-        "$rabbitmq" </dev/null >"$folder/bus.log" 2>&1 &
+        "$rabbitmq" </dev/null >>"$folder/bus.log" 2>&1 &
     remember bus $!
-    until_true 120 bus_is_settled && alive bus || { explain RabbitMQ "$folder/bus.log"; return 1; }
+    until_true 120 bus_is_settled && alive bus && [ -z "$asked_to_stop" ] || { explain RabbitMQ "$folder/bus.log"; return 1; }
 }
 
 # SIGTERM to the leader alone: it tells the node to close its files, while a signal to the helpers would crash the node.
@@ -192,25 +180,19 @@ stop_bus() {
     local leader
     if alive bus; then
         leader=$pid
-        kill -TERM "$leader"
-        until_true 30 empty "$leader" || end_session "$leader"
+        kill -TERM "$leader" 2>/dev/null || true
+        until_true 30 session_is_empty "$leader" || drop_session "$leader"
     fi
     if alive epmd; then
-        kill -TERM "$pid"
+        kill -TERM "$pid" 2>/dev/null || true
         until_true 10 gone epmd || kill -KILL "$pid"
     fi
 }
 
 # For servers nobody will start again: their files go away in a moment, so there is nothing to close.
 drop_bus() {
-    if alive bus; then end_session "$pid"; fi
+    if alive bus; then drop_session "$pid"; fi
     stop_bus
-}
-
-end_session() {
-    local process
-    for process in $(members_of_session "$1"); do kill -KILL "$process" 2>/dev/null || true; done
-    until_true 10 empty "$1"
 }
 
 # ------------------------------------------------------------------------------------------------------------- both
@@ -257,7 +239,7 @@ write_variables() {
 # Both at once, since each mostly waits. A signal must not end a starter between a server's start and the note of its
 # pid: the starter only marks that it was asked, and comes to its end soon.
 start_both() {
-    local started attempt
+    local both attempt
     for attempt in 1 2 3; do
         choose_ports
         vhost="orchestrator-tests-$$-$attempt"
@@ -267,10 +249,10 @@ start_both() {
         starters=($!)
         (trap 'asked_to_stop=yes' TERM; prepare_store && start_store && create_database) &
         starters+=($!)
-        started=yes
-        wait "${starters[0]}" || started=
-        wait "${starters[1]}" || started=
-        [ -z "$started" ] || return 0
+        both=yes
+        wait "${starters[0]}" || both=
+        wait "${starters[1]}" || both=
+        [ -z "$both" ] || return 0
         starters=()
         drop_bus
         stop_store
@@ -303,6 +285,8 @@ start() {
     folder=${1:-$(mktemp -d "${TMPDIR:-/tmp}/orchestrator-servers.XXXXXX")}
     mkdir -p "$folder"
     folder=$(cd "$folder" && pwd)
+    # It is removed when the servers stop.
+    [ -z "$(ls -A "$folder")" ] || fail "$folder holds something already: give a folder that is new or empty, or none."
     : >"$folder/settings"
     trap give_up EXIT
     trap 'exit 130' INT
@@ -350,7 +334,7 @@ case ${1:-} in
     start-store) enter "${@:2}"; start_store ;;
     stop-store) enter "${@:2}"; stop_store ;;
     *)
-        sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2
+        sed -n '2,/^set/{/^set/d;/shellcheck/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2
         case ${1:-} in -h | --help | help) exit 0 ;; *) exit 2 ;; esac
         ;;
 esac

@@ -16,43 +16,23 @@ say() { printf '%s\n' "$*"; }
 fail() { say "infra/test.sh: $*" >&2; exit 1; }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=infra/processes.sh
+. "$root/infra/processes.sh"
 work=
 child=
 
 # --------------------------------------------------------------------------------------------------------- processes
-
-members_of_session() {
-    local file stat fields
-    for file in /proc/[0-9]*/stat; do
-        { read -r stat <"$file"; } 2>/dev/null || continue
-        read -ra fields <<<"${stat##*) }"
-        if [ "${fields[3]:-}" = "$1" ] && [ "${fields[0]}" != Z ]; then
-            file=${file#/proc/}
-            printf '%s ' "${file%/stat}"
-        fi
-    done
-}
-
-end_session() {
-    local members tick
-    for tick in {1..50}; do
-        members=$(members_of_session "$1")
-        [ -n "$members" ] || return 0
-        # shellcheck disable=SC2086
-        case $tick in 1) kill -TERM $members 2>/dev/null || true ;; 40) kill -KILL $members 2>/dev/null || true ;; esac
-        sleep 0.1
-    done
-}
 
 # Runs a command in a session of its own and waits for it. The shell acts on Ctrl-C and SIGTERM while it waits, and what
 # the command started is found by its session. A command in the background ignores Ctrl-C, and so would the processes
 # that tests start and stop by it: hence --default-signal.
 run() {
     local code=0
+    child=starting
     setsid env --default-signal=INT,QUIT "$@" </dev/null &
     child=$!
     wait "$child" || code=$?
-    end_session "$child"
+    end_session "$child" || say "Something that '$1' started cannot be ended."
     child=
     return "$code"
 }
@@ -60,7 +40,9 @@ run() {
 clean_up() {
     local code=$?
     trap '' INT TERM HUP
-    [ -z "$child" ] || end_session "$child"
+    # The signal may have come between the start and the note of it.
+    [ "$child" != starting ] || child=${!-}
+    [ -z "$child" ] || end_session "$child" || true
     if [ -f "$work/servers/settings" ]; then bash "$root/infra/servers.sh" stop "$work/servers" >/dev/null; fi
     cd /
     rm -rf "$work"
