@@ -102,7 +102,7 @@ public sealed class Bench<TMachine, TSaga> : IAsyncDisposable
 
     /// <summary>What the command is refused with; nothing may have been recorded.</summary>
     public async Task<CommandRefused> Refusal<T>(T command)
-        where T : class => await Should.ThrowAsync<CommandRefused>(() => Handle(command));
+        where T : class => CommandRefused.In(await Should.ThrowAsync<Exception>(() => Handle(command))).ShouldNotBeNull();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -157,7 +157,7 @@ public sealed class Bench<TMachine, TSaga> : IAsyncDisposable
             {
                 await next.Send(context);
             }
-            catch (CommandRefused)
+            catch (Exception e) when (CommandRefused.In(e) is not null)
             {
                 context.Saga.Staged.Facts.ShouldBeEmpty("a refused command records nothing");
                 context.Saga.Staged.Commands.ShouldBeEmpty("a refused command sends nothing");
