@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orchestrator.AuditTrail.Commits;
+using Orchestrator.AuditTrail.Snapshots;
+
+namespace Orchestrator.AuditTrail.Sqlite;
+
+/// <summary>The audit trail in one SQLite file: what the platform runs on when it is given no database.</summary>
+public sealed partial class SqliteStore : IAuditStore
+{
+    private readonly string _file;
+    private readonly IReadOnlyList<SnapshotKind> _declared;
+    private readonly Dictionary<string, SnapshotKind> _kinds;
+    private readonly Writer _writer;
+    private readonly Readers _readers;
+
+    /// <param name="file">Made on first start, and its folder too.</param>
+    /// <param name="kinds">The snapshots that are kept, and what they are queried by.</param>
+    /// <param name="logger">Hears of trouble with the file.</param>
+    public SqliteStore(string file, IReadOnlyList<SnapshotKind> kinds, ILogger? logger = null)
+    {
+        _file = Path.GetFullPath(file);
+        _declared = kinds;
+        _kinds = kinds.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
+        _writer = new Writer(_file, logger ?? NullLogger.Instance);
+        _readers = new Readers(_file);
+    }
+
+    public string Name => "sqlite";
+
+    public async Task Start(CancellationToken cancellation)
+    {
+        if (Path.GetDirectoryName(_file) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        await _writer.Enqueue(
+            connection =>
+            {
+                Schema.Migrate(connection, _file, _declared, TimeProvider.System.GetUtcNow());
+                return true;
+            },
+            cancellation);
+    }
+
+    public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<UnitOfWork> units, CancellationToken cancellation) =>
+        _writer.InTransaction(connection => CommitUnits(connection, units), SignalFacts, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _readers.Dispose();
+    }
+
+    /// <summary>One transaction, a savepoint a unit: what one unit cannot do is undone without its neighbours noticing.</summary>
+    private IReadOnlyList<CommitResult> CommitUnits(Connection connection, IReadOnlyList<UnitOfWork> units)
+    {
+        var writer = new UnitWriter(connection, _kinds);
+        var results = new CommitResult[units.Count];
+        for (var i = 0; i < units.Count; i++)
+        {
+            connection.Prepare("SAVEPOINT unit").Run();
+            try
+            {
+                results[i] = writer.Write(units[i]);
+            }
+            catch (Exception badData) when (badData is not SqliteException error || (!Trouble.IsWeather(error) && connection.InTransaction))
+            {
+                results[i] = new CommitResult.Failed(badData);
+            }
+
+            if (results[i] is not CommitResult.Committed)
+                connection.Prepare("ROLLBACK TO unit").Run();
+            connection.Prepare("RELEASE unit").Run();
+        }
+
+        return results;
+    }
+}
