@@ -51,28 +51,49 @@ public sealed partial class SqliteStore : IAuditStore
         _readers.Dispose();
     }
 
-    /// <summary>One transaction, a savepoint a unit: what one unit cannot do is undone without its neighbours noticing.</summary>
+    /// <summary>
+    /// Conflicts and duplicates are found before their unit has written anything. Bad data is not, and it is rare: then the whole
+    /// group is done again with a savepoint a unit, which costs a third more and undoes one unit without its neighbours noticing.
+    /// </summary>
     private IReadOnlyList<CommitResult> CommitUnits(Connection connection, IReadOnlyList<UnitOfWork> units)
     {
         var writer = new UnitWriter(connection, _kinds);
         var results = new CommitResult[units.Count];
-        for (var i = 0; i < units.Count; i++)
+        try
         {
-            connection.Prepare("SAVEPOINT unit").Run();
-            try
-            {
+            for (var i = 0; i < units.Count; i++)
                 results[i] = writer.Write(units[i]);
-            }
-            catch (Exception badData) when (badData is not SqliteException error || (!Trouble.IsWeather(error) && connection.InTransaction))
-            {
-                results[i] = new CommitResult.Failed(badData);
-            }
-
-            if (results[i] is not CommitResult.Committed)
-                connection.Prepare("ROLLBACK TO unit").Run();
-            connection.Prepare("RELEASE unit").Run();
+        }
+        catch (Exception badData) when (IsBadData(connection, badData))
+        {
+            connection.Prepare("ROLLBACK").Run();
+            connection.Prepare("BEGIN IMMEDIATE").Run();
+            for (var i = 0; i < units.Count; i++)
+                results[i] = WriteApart(connection, writer, units[i]);
         }
 
         return results;
     }
+
+    private static CommitResult WriteApart(Connection connection, UnitWriter writer, UnitOfWork unit)
+    {
+        connection.Prepare("SAVEPOINT unit").Run();
+        CommitResult result;
+        try
+        {
+            result = writer.Write(unit);
+        }
+        catch (Exception badData) when (IsBadData(connection, badData))
+        {
+            connection.Prepare("ROLLBACK TO unit").Run();
+            result = new CommitResult.Failed(badData);
+        }
+
+        connection.Prepare("RELEASE unit").Run();
+        return result;
+    }
+
+    /// <summary>Not the weather, and not one of the errors that end the transaction by themselves.</summary>
+    private static bool IsBadData(Connection connection, Exception error) =>
+        connection.InTransaction && (error is not SqliteException sqlite || !Trouble.IsWeather(sqlite));
 }

@@ -7,19 +7,30 @@ using Orchestrator.AuditTrail.Streams;
 namespace Orchestrator.AuditTrail.Sqlite;
 
 /// <summary>
-/// Writes units of work inside a transaction that has the write lock. What may turn a unit away (inbox, versions) comes first;
-/// the caller rolls back to before the unit whenever the result is not <see cref="CommitResult.Committed"/>.
+/// Writes units of work inside a transaction that has the write lock. What may turn a unit away (inbox, versions) is looked at
+/// first: a unit that is turned away has written nothing.
 /// </summary>
 internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<string, SnapshotKind> kinds)
 {
+    /// <summary>The version of each stream of the unit in hand; null where it does not exist yet.</summary>
+    private readonly List<long?> _versions = [];
+
+    /// <exception cref="Exception">Data that cannot be stored; part of the unit may have been written.</exception>
     public CommitResult Write(UnitOfWork unit)
     {
-        if (unit.Inbox is { } key && !Enter(key, unit.HandledAt))
-            return new CommitResult.Duplicate(key);
+        _versions.Clear();
         foreach (var append in unit.Appends)
         {
-            if (Append(append) is { } conflict)
-                return new CommitResult.Conflicted(conflict);
+            if (TurnAway(append) is { } turnedAway)
+                return unit.Inbox is { } handled && WasHandled(handled) ? new CommitResult.Duplicate(handled) : turnedAway;
+        }
+
+        if (unit.Inbox is { } key && !Enter(key, unit.HandledAt))
+            return new CommitResult.Duplicate(key);
+        for (var i = 0; i < unit.Appends.Count; i++)
+        {
+            if (unit.Appends[i].Facts.Count > 0)
+                Append(unit.Appends[i], _versions[i]);
         }
 
         foreach (var snapshot in unit.Snapshots)
@@ -37,18 +48,26 @@ internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<stri
         .Prepare("INSERT INTO orchestrator_inbox (endpoint, message_id, handled_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         .Bind(key.Endpoint).Bind(key.MessageId).Bind(handledAt).Run() == 1;
 
-    private StreamConflict? Append(StreamAppend append)
+    private bool WasHandled(InboxKey key) => connection.Prepare("SELECT 1 FROM orchestrator_inbox WHERE endpoint = ? AND message_id = ?")
+        .Bind(key.Endpoint).Bind(key.MessageId).First(static _ => true);
+
+    /// <summary>Looks at the stream; nobody else can change it before this transaction ends.</summary>
+    private CommitResult? TurnAway(StreamAppend append)
     {
         var present = connection.Prepare("SELECT coalesce(version, 0), coalesce(is_archived, 0) FROM mt_streams WHERE id = ?").Bind(append.StreamId)
             .First(static row => ((long Version, bool Archived)?)(row.Int64(0), row.Bool(1)));
-        var version = present?.Version ?? 0;
         if (present is { Archived: true })
-            throw new StreamArchived(append.StreamId);
+            return new CommitResult.Failed(new StreamArchived(append.StreamId));
+        var version = present?.Version ?? 0;
         if (!append.Expected.IsAny && append.Expected.Value != version)
-            return new StreamConflict(append.StreamId, append.Expected, version);
-        if (append.Facts.Count == 0)
-            return null;
+            return new CommitResult.Conflicted(new StreamConflict(append.StreamId, append.Expected, version));
+        _versions.Add(present?.Version);
+        return null;
+    }
 
+    private void Append(StreamAppend append, long? present)
+    {
+        var version = present ?? 0;
         var last = append.Facts[^1].Time;
         if (present is null)
         {
@@ -63,7 +82,6 @@ internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<stri
 
         foreach (var fact in append.Facts)
             Insert(append.StreamId, ++version, fact);
-        return null;
     }
 
     private void Insert(string streamId, long version, NewFact fact) => connection

@@ -9,6 +9,7 @@ namespace Orchestrator.Benchmarks.Store;
 /// </summary>
 internal static class StoreBench
 {
+    // --only takes one of the three, for a profiler; without all of them there is no ratio.
     private const int Concurrency = 32;
 
     private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(1);
@@ -26,6 +27,8 @@ internal static class StoreBench
             ("single", new Load(Concurrency, async worker => Check((await bench.Store.Commit([alone.Next(worker)], CancellationToken.None))[0]), bench.Cpu)),
             ("bare-insert", new Load(Concurrency, bench.InsertFacts, bench.Cpu)),
         };
+        if (arguments.Text("only") is { } only)
+            loads = [.. loads.Where(load => load.What == only)];
 
         foreach (var (_, load) in loads)
             await load.Round(RoundLength, counts: false);
@@ -37,6 +40,8 @@ internal static class StoreBench
 
         foreach (var (what, load) in loads)
             Print(what, bench.Store, load);
+        if (loads.Length < 3)
+            return;
         Report.Line(new
         {
             bench = "store",

@@ -20,6 +20,7 @@ public sealed class When_a_server_is_away
         var database = await TestServers.NewDatabase();
         await using var process = new FiveStepProcess(TestServers.Bus, database, count: runs, atOnce: 4);
         await process.Ready();
+        process.Unready.Clear();
         foreach (var server in servers)
             await TestServers.Control($"ORCHESTRATOR_TEST_STOP_{server}");
         try

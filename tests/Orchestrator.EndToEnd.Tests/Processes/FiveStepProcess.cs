@@ -89,6 +89,8 @@ public sealed class FiveStepProcess : IAsyncDisposable
             _ready.TrySetResult();
         else if (line == "all started")
             _allStarted.TrySetResult();
+        else if (line?.StartsWith("unready ", StringComparison.Ordinal) == true)
+            Unready.Enqueue(line[8..]);
         else if (line?.StartsWith("started ", StringComparison.Ordinal) == true)
             Started.Add(int.Parse(line.AsSpan(8), CultureInfo.InvariantCulture));
     }
