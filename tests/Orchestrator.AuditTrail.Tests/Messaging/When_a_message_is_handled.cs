@@ -113,8 +113,9 @@ public abstract class When_a_message_is_handled(Backing backing, string? address
 
     private UnitOfWork Timer(DateTimeOffset due)
     {
-        var body = Envelope.Write(Guid.NewGuid(), new Poke(_probe, "ring"), Now, "test", incident: null);
-        return new UnitOfWork { Outbox = { new OutboxMessage(Guid.NewGuid(), Probes, "Poke", Envelope.ContentType, body, due, Guid.NewGuid()) } };
+        var id = Guid.NewGuid();
+        var body = Envelope.Write(id, new Poke(_probe, "ring"), Now, "test", incident: null);
+        return new UnitOfWork { Outbox = { new OutboxMessage(id, Probes, "Poke", Envelope.ContentType, body, due, Guid.NewGuid()) } };
     }
 
     private async Task<ParkedMessage> Parked()
