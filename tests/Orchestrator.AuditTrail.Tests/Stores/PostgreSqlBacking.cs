@@ -66,7 +66,7 @@ public sealed class PostgreSqlBacking : Backing
 
     internal static async Task DropTemplate()
     {
-        if (Template.IsValueCreated)
+        if (Template is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await OnServer($"drop database if exists {await Template.Value} with (force)");
     }
 
