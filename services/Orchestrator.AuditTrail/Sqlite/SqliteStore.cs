@@ -57,6 +57,13 @@ public sealed partial class SqliteStore : IAuditStore
         return results!;
     }
 
+    /// <summary>For tests, which limit the writing connection to make bad weather.</summary>
+    internal Task Limit(string pragma) => _writer.Enqueue(connection =>
+    {
+        connection.Run(pragma);
+        return true;
+    });
+
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
