@@ -73,7 +73,7 @@ internal static class Sample
             "alice",
             "incident-1",
             "message-1",
-            reason is null ? null : (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(new { reason }));
+            reason is null ? (ReadOnlyMemory<byte>?)null : JsonSerializer.SerializeToUtf8Bytes(new { reason }));
     }
 
     public static NewFact Vote(int weight = 1, DateTimeOffset? at = null) => Fact(new VoteCast("bob", weight), at);

@@ -105,14 +105,16 @@ public sealed partial class SqliteStore : IAuditStore
         catch (Exception badData) when (IsBadData(connection, badData))
         {
             connection.Prepare("ROLLBACK TO unit").Run();
-            result = new CommitResult.Failed(badData is SqliteException error && unit.Appends.Count > 0
-                ? new FactRefused($"SQLite cannot hold the data for stream {unit.Appends[0].StreamId}: {error.Message}")
-                : badData);
+            result = new CommitResult.Failed(Explained(unit, badData));
         }
 
         connection.Prepare("RELEASE unit").Run();
         return result;
     }
+
+    private static Exception Explained(UnitOfWork unit, Exception badData) => badData is SqliteException && unit.Appends.Count > 0
+        ? new FactRefused($"SQLite cannot hold the data for stream {unit.Appends[0].StreamId}: {badData.Message}")
+        : badData;
 
     /// <summary>Not the weather, and not one of the errors that end the transaction by themselves.</summary>
     private static bool IsBadData(Connection connection, Exception error) =>

@@ -5,5 +5,8 @@ public abstract class Backing : IAsyncDisposable
 {
     public abstract Task<IAuditStore> Open();
 
+    /// <summary>What a newer program would have left.</summary>
+    public abstract Task PretendSchema(int version);
+
     public abstract ValueTask DisposeAsync();
 }

@@ -27,8 +27,16 @@ public sealed class PostgreSqlBacking : Backing
     {
         _database ??= await Create(await Template.Value);
         var store = new PostgreSqlStore(ConnectionString, Sample.Kinds, options);
-        await store.Start(CancellationToken.None);
-        return store;
+        try
+        {
+            await store.Start(CancellationToken.None);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<NpgsqlConnection> Connect()
@@ -44,6 +52,8 @@ public sealed class PostgreSqlBacking : Backing
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
+
+    public override Task PretendSchema(int version) => Execute($"insert into orchestrator.schema_version (version, name) values ({version}, 'future')");
 
     public override async ValueTask DisposeAsync()
     {
