@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Orchestrator.AuditTrail.Commits;
 using Orchestrator.AuditTrail.Sqlite;
 using Orchestrator.AuditTrail.Streams;
 
