@@ -35,3 +35,7 @@ public sealed record LockQueued(Guid ResponseId, Guid LockId, string Key, Guid H
 
 /// <summary>To the response: ask a human first, or go ahead.</summary>
 public sealed record GuardAnswered(Guid ResponseId, string Step, Guid GuardId, bool AskFirst, int Successes, int Needed);
+
+/// <summary>From a child response to its parent: what the child had done is undone.</summary>
+/// <param name="Complete">False where something remains with a human.</param>
+public sealed record ChildUndone(Guid ResponseId, string Step, Guid ChildId, bool Complete, string Reason);

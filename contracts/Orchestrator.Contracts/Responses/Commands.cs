@@ -63,3 +63,12 @@ public sealed record CompleteStep(Guid ResponseId, string Step, JsonElement? Out
 
 /// <summary>The step's next attempt uses this input.</summary>
 public sealed record CorrectStepInput(Guid ResponseId, string Step, JsonElement Input, string By, string Reason);
+
+/// <summary>From a parent that turns back while this response runs. Unlike <see cref="CancelResponse"/> it may come too late.</summary>
+public sealed record WithdrawResponse(Guid ResponseId, Guid ParentResponseId, string ParentStep, string Reason, bool Compensate);
+
+/// <summary>From a parent that turns back after this response has ended well: undo it, as one step, and report <see cref="ChildUndone"/>.</summary>
+public sealed record UndoResponse(Guid ResponseId, Guid ParentResponseId, string ParentStep, string Reason);
+
+/// <summary>From the emergency stop: automation runs again.</summary>
+public sealed record ContinueHeld(Guid ResponseId, string Reason);

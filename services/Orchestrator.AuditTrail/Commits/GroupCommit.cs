@@ -23,7 +23,10 @@ public sealed class GroupCommit : IAsyncDisposable
     private int _wakeUpQueued;
 
     /// <param name="store">Where to commit.</param>
-    /// <param name="writers">Transactions under way at once: 1 for SQLite, a few for PostgreSQL to fill the time of an fsync.</param>
+    /// <param name="writers">
+    /// Transactions under way at once: 1 for SQLite, a few for PostgreSQL to fill the time of an fsync. 0 commits each unit alone and at
+    /// once on the caller's thread, for a simulation, where nothing is concurrent.
+    /// </param>
     public GroupCommit(IAuditStore store, int writers = 1)
     {
         _store = store;
@@ -36,6 +39,8 @@ public sealed class GroupCommit : IAsyncDisposable
     {
         if (unit.IsEmpty)
             return CommitResult.Committed.Instance;
+        if (_writers.Length == 0)
+            return (await _store.Commit([unit], CancellationToken.None))[0];
         var waiting = new Waiting(unit);
         if (!_queue.Writer.TryWrite(waiting))
             throw new StoreUnavailable("The store is shutting down; nothing was stored.");
@@ -51,6 +56,13 @@ public sealed class GroupCommit : IAsyncDisposable
     /// </summary>
     public void Forget(OutboxKey delivered)
     {
+        if (_writers.Length == 0)
+        {
+            // A store in memory: the commit completes before it returns.
+            _ = _store.Commit([new UnitOfWork { Delivered = { delivered } }], CancellationToken.None);
+            return;
+        }
+
         _delivered.Enqueue(delivered);
         if (Interlocked.Exchange(ref _wakeUpQueued, 1) == 0)
             _queue.Writer.TryWrite(new Waiting(new UnitOfWork()));

@@ -1,7 +1,9 @@
 using MassTransit;
 using Orchestrator.AuditTrail.Commits;
+using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Outbox;
 using Orchestrator.AuditTrail.Streams;
+using Orchestrator.Contracts;
 using Orchestrator.StateMachines;
 
 namespace Orchestrator.AuditTrail.Messaging;
@@ -19,6 +21,7 @@ public sealed class HandlingAttempt : IDisposable
     private readonly List<IDisposable> _locks = [];
     private readonly List<StagedTimer> _timers = [];
     private readonly List<Guid> _cancelled = [];
+    private readonly Dictionary<string, List<NewFact>> _facts = new(StringComparer.Ordinal);
     private int _sends;
 
     internal HandlingAttempt(MessageHandling handling, InboxKey key, Handling cause, string? incident, bool fresh, CancellationToken cancellation)
@@ -80,7 +83,7 @@ public sealed class HandlingAttempt : IDisposable
     public Guid StageTimer(object message, DateTimeOffset due)
     {
         var owner = _sagas is [.., var (saga, _)] ? saga.StreamId : Unit.Inbox!.Value.Endpoint;
-        var token = DerivedId.From(owner, "schedule", message.GetType().Name);
+        var token = Saga.ScheduleToken(owner, message.GetType());
         CancelTimer(token);
         _timers.Add(new StagedTimer(DerivedId.From(Cause.MessageId, owner, "timer", message.GetType().Name), token, due, message));
         return token;
@@ -92,11 +95,22 @@ public sealed class HandlingAttempt : IDisposable
         _cancelled.Add(token);
     }
 
+    /// <summary>Records a fact in a stream that is no saga's.</summary>
+    public void Record(string streamId, Fact fact, string? reason)
+    {
+        if (!_facts.TryGetValue(streamId, out var facts))
+            _facts[streamId] = facts = [];
+        var id = DerivedId.From(Cause.MessageId, streamId, "fact", facts.Count.ToString());
+        facts.Add(_handling.Facts.Write(streamId, new StagedFact(id, fact, Cause.Now, Cause.Actor, reason), Incident, Cause.MessageId));
+    }
+
     /// <summary>Everything that was decided, as one unit of work.</summary>
     public UnitOfWork Finish()
     {
         foreach (var (saga, loadedVersion) in _sagas)
             Stage(saga, loadedVersion);
+        foreach (var (streamId, facts) in _facts)
+            Unit.Appends.Add(new StreamAppend(streamId, Kind: null, ExpectedVersion.Any, facts));
         Unit.CancelledTimers.AddRange(_cancelled);
         foreach (var timer in _timers)
             StageTimer(timer, Incident);

@@ -21,9 +21,8 @@ public sealed class HandlingContext : ConsumeContextProxy, OutboxSendContext
         : base(context)
     {
         Attempt = attempt;
-        var outbox = new OutboxReceiveContext(this, context.ReceiveContext);
-        ReceiveContext = outbox;
-        PublishEndpointProvider = new OneEndpointAMessage(outbox.SendEndpointProvider);
+        ReceiveContext = new Captured(this, context.ReceiveContext);
+        PublishEndpointProvider = ReceiveContext.PublishEndpointProvider;
     }
 
     public HandlingAttempt Attempt { get; }
@@ -53,6 +52,20 @@ public sealed class HandlingContext : ConsumeContextProxy, OutboxSendContext
     }
 
     public object? GetService(Type serviceType) => null;
+
+    private sealed class Captured : ReceiveContextProxy
+    {
+        public Captured(OutboxSendContext outbox, ReceiveContext context)
+            : base(context)
+        {
+            SendEndpointProvider = new OutboxSendEndpointProvider(outbox, context.SendEndpointProvider);
+            PublishEndpointProvider = new OneEndpointAMessage(SendEndpointProvider);
+        }
+
+        public override ISendEndpointProvider SendEndpointProvider { get; }
+
+        public override IPublishEndpointProvider PublishEndpointProvider { get; }
+    }
 
     /// <summary>Publishing goes to the one endpoint that takes the type: one outbox row is one delivery.</summary>
     private sealed class OneEndpointAMessage(ISendEndpointProvider send) : IPublishEndpointProvider

@@ -22,6 +22,7 @@ public sealed record MessageBusOptions(string Address, IReadOnlyCollection<strin
 public sealed class MessageBus : IAsyncDisposable
 {
     private readonly MessageBusOptions _options;
+    private readonly IAuditStore _store;
     private readonly TimeProvider _clock;
     private readonly IBusControl _bus;
     private readonly OutboxSweeper _sweeper;
@@ -40,6 +41,7 @@ public sealed class MessageBus : IAsyncDisposable
         ILoggerFactory loggers)
     {
         _options = options;
+        _store = store;
         _clock = clock;
         _logger = loggers.CreateLogger<MessageBus>();
         LogContext.ConfigureCurrentLogContext(loggers);
@@ -63,13 +65,23 @@ public sealed class MessageBus : IAsyncDisposable
     public MessageHandling Handling { get; }
 
     /// <summary>What keeps this process from working, in words for people; empty when it is ready.</summary>
-    public IReadOnlyList<string> Unready()
+    public async Task<IReadOnlyList<string>> Unready()
     {
         var reasons = new List<string>();
         if (!_queuesDeclared)
-            reasons.Add("bus: its queues are not declared yet");
+            reasons.Add("bus: unreachable, or its queues are not declared yet");
         if (_bus.CheckHealth() is { Status: not BusHealthStatus.Healthy } health)
             reasons.Add($"bus: {health.Description}");
+        try
+        {
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2), _clock);
+            await _store.GetCheckpoint("readiness", deadline.Token);
+        }
+        catch (Exception error) when (error is StoreUnavailable or OperationCanceledException)
+        {
+            reasons.Add($"store: {error.Message}");
+        }
+
         return reasons;
     }
 

@@ -9,16 +9,22 @@ namespace Orchestrator.AuditTrail.Messaging;
 /// </summary>
 public sealed class OutboxScheduler(HandlingAttempt attempt) : IScheduleMessageProvider
 {
+    private Guid? _justSet;
+
     public Task<ScheduledMessage<T>> ScheduleSend<T>(Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
         where T : class
     {
         var token = attempt.StageTimer(message, new DateTimeOffset(DateTime.SpecifyKind(scheduledTime, DateTimeKind.Utc)));
+        _justSet = token;
         return Task.FromResult<ScheduledMessage<T>>(new ScheduledMessageHandle<T>(token, scheduledTime, destinationAddress, message));
     }
 
     public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)
     {
-        attempt.CancelTimer(tokenId);
+        // MassTransit cancels the previous token right after it has set a new one; here they are the same, and setting replaced it.
+        if (_justSet != tokenId)
+            attempt.CancelTimer(tokenId);
+        _justSet = null;
         return Task.CompletedTask;
     }
 
