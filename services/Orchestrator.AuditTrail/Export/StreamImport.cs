@@ -50,9 +50,12 @@ public static class StreamImport
         var count = 0L;
         await foreach (var fact in facts.WithCancellation(cancellation))
         {
+            ReadOnlyMemory<byte>? headers = null;
+            if (fact.Headers is not null)
+                headers = Encoding.UTF8.GetBytes(fact.Headers);
             var imported = new NewFact(
                 fact.Id, fact.Type, fact.DotnetType ?? "", Encoding.UTF8.GetBytes(fact.Data), fact.Time, fact.Actor ?? "", fact.CorrelationId, fact.CausationId,
-                fact.Headers is null ? null : (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(fact.Headers));
+                headers);
             var unit = new UnitOfWork { Appends = { new StreamAppend(fact.StreamId, KindOf(fact.StreamId), ExpectedVersion.Exactly(fact.Version - 1), [imported]) } };
             switch ((await store.Commit([unit], cancellation))[0])
             {
