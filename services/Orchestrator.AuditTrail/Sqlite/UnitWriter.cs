@@ -18,8 +18,6 @@ internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<stri
     /// <exception cref="Exception">Data that cannot be stored; part of the unit may have been written.</exception>
     public CommitResult Write(UnitOfWork unit)
     {
-        if (FitToStore.Refusal(unit, kinds.ContainsKey) is { } refusal)
-            return new CommitResult.Failed(refusal);
         _versions.Clear();
         foreach (var append in unit.Appends)
         {

@@ -88,6 +88,27 @@ public sealed class When_PostgreSql_cannot_write() : StoreContract(new PostgreSq
         await Should.ThrowAsync<StoreUnavailable>(() => nowhere.ReadAll(0, 1));
     }
 
+    [Fact]
+    public async Task A_delivered_row_that_could_not_be_deleted_goes_with_the_next_one()
+    {
+        var (first, second) = (Sample.Message(Noon), Sample.Message(Noon));
+        await Given(new UnitOfWork { Outbox = { first, second } });
+        await Database.Execute("""
+            create function full_disk() returns trigger language plpgsql as $$ begin perform nextval('attempts'); raise exception 'no room' using errcode = '53100'; end $$;
+            create sequence attempts;
+            create trigger full_disk before delete on orchestrator.outbox for each statement execute function full_disk();
+            """);
+        await using var look = await ForeignWriter.Connect(Database);
+        await using var commits = new GroupCommit(Store);
+
+        commits.Forget(new OutboxKey(first.MessageId, first.Destination));
+        await Eventually(async () => await look.Scalar("select 1 from attempts where is_called") is not null);
+        await Database.Execute("drop trigger full_disk on orchestrator.outbox");
+        commits.Forget(new OutboxKey(second.MessageId, second.Destination));
+
+        await Eventually(async () => (await Store.CountOutbox(Noon)).Waiting == 0);
+    }
+
     private PostgreSqlBacking Database => (PostgreSqlBacking)Backing;
 
     private static UnitOfWork Everything()
