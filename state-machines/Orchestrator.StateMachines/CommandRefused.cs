@@ -25,4 +25,12 @@ public sealed class CommandRefused(RefusalKind kind, string reason, object? deta
     public RefusalKind Kind { get; } = kind;
 
     public object? Details { get; } = details;
+
+    /// <summary>The refusal in an exception as MassTransit hands it out: what a machine throws comes wrapped.</summary>
+    public static CommandRefused? In(Exception? exception)
+    {
+        while (exception is not null and not CommandRefused)
+            exception = exception.InnerException;
+        return (CommandRefused?)exception;
+    }
 }

@@ -89,6 +89,12 @@ public abstract class Saga : SagaStateMachineInstance
     /// <summary>uuid5(causing message, this stream, purpose, ordinal): the same however often the message is handled.</summary>
     public Guid NewId(string purpose, int ordinal = 0) => DerivedId.From(Under.MessageId, StreamId, purpose, ordinal.ToString());
 
+    /// <summary>
+    /// The token of a MassTransit <c>Schedule&lt;&gt;</c>: one a stream and message type, so that no state need hold it. The schedule's
+    /// token property returns this and ignores what is set.
+    /// </summary>
+    public static Guid ScheduleToken(string streamId, Type message) => DerivedId.From(streamId, "schedule", message.Name);
+
     /// <summary>Folds a recorded fact in: loading, rebuilding, replaying.</summary>
     public void Fold(Fact fact, long version, DateTimeOffset at)
     {

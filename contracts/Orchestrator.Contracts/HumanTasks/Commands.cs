@@ -61,14 +61,24 @@ public sealed record OpenTask(
 /// <summary>The response no longer needs an answer.</summary>
 public sealed record WithdrawTask(Guid TaskId, string Reason);
 
-public sealed record ClaimTask(Guid TaskId, string By);
+/// <param name="ByGroups">The claimant's teams and roles, as <c>team:payments</c> or <c>role:incident-commander</c>.</param>
+public sealed record ClaimTask(Guid TaskId, string By, IReadOnlyList<string>? ByGroups = null);
 
 public sealed record ReleaseTask(Guid TaskId, string By);
 
-public sealed record DelegateTask(Guid TaskId, string By, string To, string? Reason);
+/// <param name="To">A person.</param>
+/// <param name="ByGroups">The teams and roles of who delegates.</param>
+public sealed record DelegateTask(Guid TaskId, string By, string To, string? Reason, IReadOnlyList<string>? ByGroups = null);
 
 /// <param name="Outcome"><see cref="TaskOutcome.Approved"/>, <see cref="TaskOutcome.Rejected"/> or <see cref="TaskOutcome.Completed"/>.</param>
-public sealed record DecideTask(Guid TaskId, TaskOutcome Outcome, string By, string? Comment, JsonElement? Data);
+/// <param name="ByGroups">The decider's teams and roles, as <c>team:payments</c> or <c>role:incident-commander</c>.</param>
+public sealed record DecideTask(
+    Guid TaskId,
+    TaskOutcome Outcome,
+    string By,
+    string? Comment,
+    JsonElement? Data,
+    IReadOnlyList<string>? ByGroups = null);
 
 /// <summary>A task's own timer: its deadline, or the deadline after its escalation.</summary>
 public sealed record TaskTimerElapsed(Guid TaskId, Guid Token, int Hop);

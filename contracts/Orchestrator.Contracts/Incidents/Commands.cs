@@ -3,10 +3,22 @@ using Orchestrator.Contracts.Signals;
 namespace Orchestrator.Contracts.Incidents;
 
 /// <summary>From an alert group: its first firing signal, or the first after its last incident was closed.</summary>
-public sealed record OpenIncident(Guid IncidentId, Guid GroupId, Guid SignalId, string Integration, Signal Signal);
+/// <param name="GroupVersion">The version of the group's stream that says so.</param>
+public sealed record OpenIncident(Guid IncidentId, Guid GroupId, Guid SignalId, string Integration, Signal Signal, long GroupVersion = 0);
 
 /// <summary>From an alert group: a further signal of an incident that is open.</summary>
-public sealed record AttachSignal(Guid IncidentId, Guid GroupId, Guid SignalId, Signal Signal, Severity GroupSeverity, bool AllResolved);
+/// <param name="GroupSeverity">The highest severity among the group's alerts that still fire.</param>
+/// <param name="GroupVersion">
+/// The version of the group's stream that says so: messages overtake each other, and the newest view of the group holds. 0 is not known.
+/// </param>
+public sealed record AttachSignal(
+    Guid IncidentId,
+    Guid GroupId,
+    Guid SignalId,
+    Signal Signal,
+    Severity GroupSeverity,
+    bool AllResolved,
+    long GroupVersion = 0);
 
 public sealed record AcknowledgeIncident(Guid IncidentId, string By, string? Reason);
 
@@ -18,3 +30,6 @@ public sealed record AddNote(Guid IncidentId, string By, string Text);
 
 /// <summary>From a response, when it has reached an end state (see <see cref="Responses.EndState"/>).</summary>
 public sealed record NoteResponseEnded(Guid IncidentId, Guid ResponseId, string Flow, Responses.EndState EndState, string Reason);
+
+/// <summary>An incident's own timer: nothing has reopened it since it was resolved.</summary>
+public sealed record ReopenWindowElapsed(Guid IncidentId, Guid Token);

@@ -1,0 +1,158 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Orchestrator.AuditTrail.Commits;
+using Orchestrator.AuditTrail.Facts;
+using Orchestrator.AuditTrail.Streams;
+using Orchestrator.StateMachines;
+
+namespace Orchestrator.AuditTrail.Messaging;
+
+/// <param name="Address"><c>memory</c>, or amqp(s)://user:password@host:port/vhost.</param>
+/// <param name="Queues">Every endpoint of the platform, of whatever role: all are declared before this process is ready.</param>
+/// <param name="Concurrency">Messages handled at once by an endpoint; 64 suits two cores.</param>
+public sealed record MessageBusOptions(string Address, IReadOnlyCollection<string> Queues, int Concurrency = 64)
+{
+    public bool IsInMemory => Address == "memory";
+}
+
+/// <summary>
+/// The bus, the outbox and the timers of one process: RabbitMQ, or MassTransit's in-memory transport with the same guarantees.
+/// Declare endpoints, then start it.
+/// </summary>
+public sealed class MessageBus : IAsyncDisposable
+{
+    private readonly MessageBusOptions _options;
+    private readonly IAuditStore _store;
+    private readonly TimeProvider _clock;
+    private readonly IBusControl _bus;
+    private readonly OutboxSweeper _sweeper;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _starting = Task.CompletedTask;
+    private volatile bool _queuesDeclared;
+
+    /// <param name="endpoints">The endpoints this process serves: name, and what is on it.</param>
+    public MessageBus(
+        MessageBusOptions options,
+        IAuditStore store,
+        FactTypes types,
+        IReadOnlyDictionary<string, Action<IReceiveEndpointConfigurator>> endpoints,
+        TimeProvider clock,
+        ILoggerFactory loggers)
+    {
+        _options = options;
+        _store = store;
+        _clock = clock;
+        _logger = loggers.CreateLogger<MessageBus>();
+        LogContext.ConfigureCurrentLogContext(loggers);
+        Commits = new GroupCommit(store, store.Name == "postgresql" ? 2 : 1);
+        // The bus needs the handling and the handling the bus: the delivery looks it up when it first sends.
+        var delivery = new BusDelivery(() => _bus!, options.IsInMemory);
+        Handling = new MessageHandling(store, Commits, new FactWriter(types), clock, delivery, loggers.CreateLogger<MessageHandling>());
+        _bus = options.IsInMemory
+            ? Bus.Factory.CreateUsingInMemory(bus => Configure(bus, endpoints))
+            : Bus.Factory.CreateUsingRabbitMq(bus =>
+            {
+                bus.Host(new Uri(options.Address), host => host.PublisherConfirmation = true);
+                Configure(bus, endpoints);
+            });
+        _sweeper = new OutboxSweeper(store, Commits, delivery, clock, loggers.CreateLogger<OutboxSweeper>());
+        Handling.TimerSet = _sweeper.WakeBy;
+    }
+
+    public GroupCommit Commits { get; }
+
+    public MessageHandling Handling { get; }
+
+    /// <summary>What keeps this process from working, in words for people; empty when it is ready.</summary>
+    public async Task<IReadOnlyList<string>> Unready()
+    {
+        var reasons = new List<string>();
+        if (!_queuesDeclared)
+            reasons.Add("bus: unreachable, or its queues are not declared yet");
+        if (_bus.CheckHealth() is { Status: not BusHealthStatus.Healthy } health)
+            reasons.Add($"bus: {health.Description}");
+        try
+        {
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2), _clock);
+            await _store.GetCheckpoint("readiness", deadline.Token);
+        }
+        catch (Exception error) when (error is StoreUnavailable or OperationCanceledException)
+        {
+            reasons.Add($"store: {error.Message}");
+        }
+
+        return reasons;
+    }
+
+    /// <summary>Starts, and keeps trying while the broker is unreachable; <see cref="Unready"/> tells when it is done.</summary>
+    public Task Start()
+    {
+        _starting = Task.Run(KeepStarting);
+        return _options.IsInMemory ? _starting : Task.CompletedTask;
+    }
+
+    /// <summary>Sends a message that must not be lost: it is in the outbox before this returns, and on its way right after.</summary>
+    /// <exception cref="StoreUnavailable">It is not durable; send it again with the same id.</exception>
+    public async Task Send(Guid messageId, object message, string actor, string? incident = null)
+    {
+        var cause = new Handling(messageId, _clock.GetUtcNow().Microseconds(), actor);
+        var now = cause.Now;
+        var row = Handling.Row(messageId, Endpoints.For(message.GetType()), message, cause, incident, _options.IsInMemory ? now : now + MessageHandling.Grace)
+            with { Held = _options.IsInMemory };
+        var unit = new UnitOfWork { Outbox = { row } };
+        if (await Commits.Commit(unit) is CommitResult.Failed failed)
+            throw failed.Error;
+        await Handling.Deliver(row, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _starting;
+        await _sweeper.DisposeAsync();
+        await _bus.StopAsync(TimeSpan.FromSeconds(8));
+        await Commits.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private void Configure(IBusFactoryConfigurator bus, IReadOnlyDictionary<string, Action<IReceiveEndpointConfigurator>> endpoints)
+    {
+        bus.PrefetchCount = _options.Concurrency;
+        bus.ConcurrentMessageLimit = _options.Concurrency;
+        foreach (var (name, configure) in endpoints)
+        {
+            bus.ReceiveEndpoint(name, endpoint =>
+            {
+                endpoint.UseUnitOfWork(Handling);
+                configure(endpoint);
+            });
+        }
+    }
+
+    private async Task KeepStarting()
+    {
+        for (var first = true; !_stopping.IsCancellationRequested; first = false)
+        {
+            try
+            {
+                if (!_options.IsInMemory)
+                    await DurableQueues.Declare(new Uri(_options.Address), _options.Queues, _stopping.Token);
+                await _bus.StartAsync(_stopping.Token);
+                _queuesDeclared = true;
+                await _sweeper.Start(_stopping.Token);
+                return;
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                if (first)
+                    _logger.LogWarning("The bus cannot be reached and will be tried again: {Error}", error.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using MassTransit;
+using Orchestrator.Contracts;
+
+namespace Orchestrator.AuditTrail.Messaging;
+
+/// <summary>What a consumer that is no saga can do in the unit of work of the message it handles.</summary>
+public static class TransactionalConsumers
+{
+    /// <summary>Records a fact in a stream, in the same commit as the inbox entry and whatever is sent; at the stream's end, whatever its version.</summary>
+    public static void Record(this ConsumeContext context, string streamId, Fact fact, string? reason = null) =>
+        AttemptOf(context).Record(streamId, fact, reason);
+
+    /// <summary>Decision time: read once for this handling, in whole microseconds.</summary>
+    public static DateTimeOffset DecisionTime(this ConsumeContext context) => AttemptOf(context).Cause.Now;
+
+    private static HandlingAttempt AttemptOf(ConsumeContext context) => context.TryGetPayload<HandlingContext>(out var handling)
+        ? handling.Attempt
+        : throw new ConfigurationException("This consumer handles messages outside a unit of work: call UseUnitOfWork on its endpoint.");
+}

@@ -1,0 +1,57 @@
+using MassTransit;
+using MassTransit.Saga;
+using Orchestrator.StateMachines;
+
+namespace Orchestrator.AuditTrail.Messaging;
+
+/// <summary>Handles every message of an endpoint in one unit of work, whether a saga, a consumer or a handler takes it.</summary>
+public sealed class UnitOfWorkFilter(MessageHandling handling, string endpoint) : IFilter<ConsumeContext>
+{
+    public Task Send(ConsumeContext context, IPipe<ConsumeContext> next) => handling.Handle(context, endpoint, next);
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("unitOfWork");
+}
+
+public static class UnitOfWorkConfiguration
+{
+    /// <summary>
+    /// Gives everything on this endpoint the guarantees of the audit trail: one commit a message, an outbox, an inbox; and parks what
+    /// faults, or what nobody here takes, as a row a person can see, retry or drop.
+    /// </summary>
+    public static void UseUnitOfWork(this IReceiveEndpointConfigurator endpoint, MessageHandling handling)
+    {
+        var name = endpoint.InputAddress.Segments[^1];
+        endpoint.PublishFaults = false;
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.UseFilter(new UnitOfWorkFilter(handling, name));
+        endpoint.ConfigureError(pipe => pipe.UseFilter(new ParkFaulted(handling, name)));
+        endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new ParkSkipped(handling, name)));
+    }
+
+    /// <summary>Runs a state machine on this endpoint; its state is in the audit trail.</summary>
+    public static void Saga<TSaga>(this IReceiveEndpointConfigurator endpoint, MassTransitStateMachine<TSaga> machine)
+        where TSaga : Saga => endpoint.StateMachineSaga(machine, new SagaRepository<TSaga>(new SagaRepositoryContexts<TSaga>()));
+}
+
+/// <summary>A message whose handling threw ends as a parked row with the error, never in a queue nobody reads.</summary>
+internal sealed class ParkFaulted(MessageHandling handling, string endpoint) : IFilter<ExceptionReceiveContext>
+{
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        var cause = context.Exception.GetBaseException();
+        await handling.Park(context, endpoint, $"{cause.GetType().Name}: {cause.Message}");
+        // Otherwise the receive pipeline takes it for a message that nobody wanted, and has it parked again as such.
+        await context.NotifyFaulted(context.Exception);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("parkFaulted");
+}
+
+/// <summary>A message of a type nobody on this endpoint takes.</summary>
+internal sealed class ParkSkipped(MessageHandling handling, string endpoint) : IFilter<ReceiveContext>
+{
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) =>
+        handling.Park(context, endpoint, $"Nobody on {endpoint} takes messages of this type.");
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("parkSkipped");
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Orchestrator.StateMachines;
+
+namespace Orchestrator.AuditTrail.Snapshots;
+
+/// <summary>What the store knows of a saga type: its kind of stream and the fields its snapshots are queried by.</summary>
+/// <param name="Kind">Lower case letters, digits and <c>-</c>; the table is <c>mt_doc_</c> with <c>_</c> for <c>-</c>.</param>
+public sealed record SnapshotKind(string Kind, Type State, ImmutableArray<string> IndexedFields)
+{
+    public string Table => $"mt_doc_{Kind.Replace('-', '_')}";
+
+    public static SnapshotKind Of<TSaga>()
+        where TSaga : Saga => Of(typeof(TSaga));
+
+    public static SnapshotKind Of(Type saga) => new(
+        StreamAttribute.KindOf(saga),
+        saga,
+        [.. saga.GetProperties().Where(property => property.IsDefined(typeof(IndexedAttribute))).Select(property => property.Name).Order(StringComparer.Ordinal)]);
+}

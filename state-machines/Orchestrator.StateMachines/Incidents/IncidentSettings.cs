@@ -1,0 +1,7 @@
+namespace Orchestrator.StateMachines.Incidents;
+
+public sealed record IncidentSettings
+{
+    /// <summary>How long a resolved incident can be reopened before it closes for good.</summary>
+    public TimeSpan ReopenWindow { get; init; } = TimeSpan.FromMinutes(30);
+}
