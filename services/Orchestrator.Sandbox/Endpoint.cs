@@ -12,7 +12,8 @@ internal sealed class Endpoint(SandboxWorld world, Func<Call, Answer> carryOut)
     private const int MaxBody = 64 * 1024;
 
     public static Task NothingHere(HttpContext http) =>
-        Write(http, Answer.Problem(404, "Not found", $"There is nothing at {http.Request.Method} {http.Request.Path}; docs/sandbox.md lists what there is."));
+        Write(http, Answer.Problem(404, "Not found",
+            $"There is nothing at {http.Request.Method} {http.Request.Path}; docs/sandbox.md lists what there is."));
 
     public async Task Handle(HttpContext http)
     {

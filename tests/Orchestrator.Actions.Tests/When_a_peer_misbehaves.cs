@@ -33,8 +33,12 @@ public sealed class When_a_peer_misbehaves
     public async Task Depends_on_the_target_when_time_is_up_after_the_request(bool idempotent, ActionOutcome outcome)
     {
         await using var peer = Peer.ThatHangs();
-        using var bench = Calling(peer.Port, idempotent);
-        var ended = await bench.Run("it", timeout: TimeSpan.FromMilliseconds(300));
+        var time = new ManualTime();
+        using var bench = Calling(peer.Port, idempotent, time: time);
+        var running = bench.Run("it", timeout: TimeSpan.FromSeconds(10));
+        await Until(() => peer.Requests.Count == 1);
+        time.Advance(TimeSpan.FromSeconds(10));
+        var ended = await running;
         ended.Outcome.ShouldBe(outcome);
         ended.Error!.ShouldContain("not answered in time");
     }
@@ -141,8 +145,10 @@ public sealed class When_a_peer_misbehaves
             await Task.Delay(5, deadline.Token);
     }
 
-    private static Bench Calling(int port, bool idempotent = true, string more = "") => new($$"""
+    private static Bench Calling(int port, bool idempotent = true, string more = "", TimeProvider? time = null) => new(
+        $$"""
         {"AllowedHosts":["127.0.0.1:{{port}}"],
          "Actions":{"it":{"Connector":"http","Url":"http://127.0.0.1:{{port}}/x","Idempotent":{{(idempotent ? "true" : "false")}}{{more}} } } }
-        """);
+        """,
+        time);
 }

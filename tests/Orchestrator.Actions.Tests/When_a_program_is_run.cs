@@ -62,11 +62,14 @@ public sealed class When_a_program_is_run
     [InlineData(true, ActionOutcome.FailedRetryable)]
     public async Task Kills_it_with_all_it_started_when_time_is_up(bool idempotent, ActionOutcome outcome)
     {
+        var time = new ManualTime();
         using var pids = new TemporaryFile();
         using var bench = Running($$"""
             {"Arguments":["-c","(trap '' TERM HUP; echo $$ >> {{pids.Path}}; sleep 600) & echo $! >> {{pids.Path}}; wait"],"Idempotent":{{(idempotent ? "true" : "false")}} }
-            """);
-        var running = bench.Run("it", timeout: TimeSpan.FromSeconds(1.5));
+            """, time);
+        var running = bench.Run("it", timeout: TimeSpan.FromSeconds(10));
+        await When_a_peer_misbehaves.Until(() => File.ReadAllLines(pids.Path).Length == 2);
+        time.Advance(TimeSpan.FromSeconds(10));
         var ended = await running;
         ended.Outcome.ShouldBe(outcome);
         ended.Error!.ShouldContain("killed");
@@ -80,6 +83,19 @@ public sealed class When_a_program_is_run
         using var bench = Running($$"""{"Arguments":["-c","sleep 600 & echo $! >> {{pids.Path}}"]}""");
         (await bench.Run("it")).Outcome.ShouldBe(ActionOutcome.Succeeded);
         await AllGone(pids);
+    }
+
+    [Fact]
+    public async Task Does_not_wait_for_something_that_got_away_and_holds_its_output_open()
+    {
+        using var pid = new TemporaryFile();
+        using var bench = Running($$"""
+            {"Arguments":["-c","setsid sh -c 'echo $$ > {{pid.Path}}; exec sleep 600' & while [ ! -s {{pid.Path}} ]; do sleep 0.01; done; cat {{pid.Path}}"]}
+            """);
+        var ended = await bench.Run("it", timeout: TimeSpan.FromMinutes(5));
+        ended.Outcome.ShouldBe(ActionOutcome.Succeeded);
+        using var sleeper = Process.GetProcessById(int.Parse(ended.Output!.Value.GetProperty("stdout").GetString()!, CultureInfo.InvariantCulture));
+        sleeper.Kill();
     }
 
     [Fact]
@@ -111,10 +127,10 @@ public sealed class When_a_program_is_run
         (await File.ReadAllLinesAsync(file.Path)).Length.ShouldBe(1);
     }
 
-    private static Bench Running(string more)
+    private static Bench Running(string more, TimeProvider? time = null)
     {
         var action = """{"Connector":"exec","Program":"/bin/sh",""" + more.Trim()[1..];
-        return new Bench($$"""{"AllowedPrograms":["/bin/sh"],"Actions":{"it":{{action}} } }""");
+        return new Bench($$"""{"AllowedPrograms":["/bin/sh"],"Actions":{"it":{{action}} } }""", time);
     }
 
     private static async Task AllGone(TemporaryFile pids)

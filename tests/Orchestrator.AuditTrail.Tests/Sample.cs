@@ -55,7 +55,7 @@ public sealed class Ballot : Saga
 /// <summary>What the tests store.</summary>
 internal static class Sample
 {
-    public static readonly IReadOnlyList<SnapshotKind> Kinds = [SnapshotKind.Of<Ballot>()];
+    public static readonly IReadOnlyList<SnapshotKind> Kinds = [SnapshotKind.Of<Ballot>(), SnapshotKind.Of<FiveSteps.Run>()];
 
     public static readonly FactTypes Types = new(typeof(Sample).Assembly);
 

@@ -21,7 +21,7 @@ public abstract class StoreContract(Backing backing) : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync() => Store = await OpenAnother();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var store in _opened)
             await store.DisposeAsync();

@@ -47,6 +47,16 @@ public abstract class When_a_message_cannot_be_delivered(Backing backing) : Stor
     }
 
     [Fact]
+    public async Task A_late_report_of_its_delivery_does_not_take_a_parked_one_away()
+    {
+        await Given(new UnitOfWork { Outbox = { _message } });
+        await Store.Park(_message, "the consumer threw before the broker's confirm was read", Noon, default);
+        await Given(new UnitOfWork { Delivered = { Key } });
+
+        (await Store.Parked(10)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task One_that_faulted_is_parked_in_place_of_the_row_it_came_from()
     {
         await Given(new UnitOfWork { Outbox = { _message with { Held = true } } });

@@ -30,8 +30,13 @@ public sealed class When_a_fault_is_asked_for : SandboxTest
     public async Task Hangs_without_an_effect_until_the_caller_gives_up()
     {
         await Ask(new { path = "/deployments/**", kind = "hang" });
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Should.ThrowAsync<OperationCanceledException>(() => Http.PostAsync(Rollback, null, patience.Token));
+        using var patience = new CancellationTokenSource();
+        var calling = Http.PostAsync(Rollback, null, patience.Token);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (World.Calls.Total == 0)
+            await Task.Delay(5, deadline.Token);
+        await patience.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => calling);
         World.Calls.Find(Rollback).Single().Status.ShouldBeNull();
         World.Effects.Total.ShouldBe(0);
     }

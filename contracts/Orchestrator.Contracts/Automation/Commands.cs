@@ -1,7 +1,7 @@
 namespace Orchestrator.Contracts.Automation;
 
 /// <summary>The emergency stop: from now on no action starts, in any process, until it is lifted.</summary>
-/// <param name="AutomationId">There is one; see <c>Automation.Id</c>.</param>
+/// <param name="AutomationId">There is one; see <c>EmergencyStop.Id</c>.</param>
 /// <param name="Flow">Only responses of this flow; null is all automation.</param>
 public sealed record PauseAutomation(Guid AutomationId, string? Flow, string By, string Reason);
 

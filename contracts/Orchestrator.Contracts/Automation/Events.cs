@@ -1,7 +1,7 @@
 namespace Orchestrator.Contracts.Automation;
 
 /// <param name="Flow">Null is all automation.</param>
-public sealed record AutomationPaused(string? Flow, string By) : Fact;
+public sealed record AutomationPaused(string? Flow, string By, string Explanation) : Fact;
 
 /// <param name="Flow">Null is all automation.</param>
 /// <param name="Told">How many responses wait to be told.</param>

@@ -102,8 +102,9 @@ public sealed record FallbackStarted(string Step) : Fact;
 /// <summary>The answer was no: what the flow does in that case begins.</summary>
 public sealed record RejectionTaken(string Step) : Fact;
 
+/// <param name="Objective">The response was to reach this step's outcome: it cannot say any more that it has.</param>
 /// <param name="Undo">Where an attempt was under way: its outcome is not awaited any more.</param>
-public sealed record StepSkipped(string Step, string By, UndoPlan? Undo) : Fact;
+public sealed record StepSkipped(string Step, string By, bool Objective, UndoPlan? Undo) : Fact;
 
 /// <summary>Nobody needs this step any more.</summary>
 /// <param name="Awaited">An attempt is under way: it is awaited, and undone if it succeeds.</param>
@@ -171,6 +172,9 @@ public enum TaskPurpose
 /// <param name="Early">It opened with the response; its answer is kept until the step needs it.</param>
 public sealed record TaskRequested(string Step, Guid TaskId, TaskPurpose Purpose, string Title, bool Early) : Fact;
 
+/// <summary>The flow has reached a step that was asked early and has no answer yet.</summary>
+public sealed record TaskAwaited(string Step, Guid TaskId) : Fact;
+
 public sealed record TaskAnswered(
     string Step,
     Guid TaskId,
@@ -200,6 +204,9 @@ public sealed record ChildReported(string Step, Guid ChildId, EndState EndState,
 
 /// <summary>The parent turns back: what this response completed is undone.</summary>
 public sealed record UndoDemanded(Guid ParentResponseId, string ParentStep) : Fact;
+
+/// <summary>A child response that had resolved is asked to undo itself.</summary>
+public sealed record ChildUndoRequested(string Step, Guid ChildId) : Fact;
 
 /// <param name="Complete">False where something remains with a human.</param>
 public sealed record ChildUndoReported(string Step, Guid ChildId, bool Complete, string Explanation) : Fact;

@@ -79,7 +79,8 @@ public sealed partial class ActionRunner(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever a connector did not foresee must end the attempt: an exception on the bus would leave the step waiting.
-            return ActionResult.Doubtful(connector.IsIdempotent, $"The connector {connector.Kind} failed unexpectedly on {connector.Target}: {e.GetType().Name}: {e.Message}");
+            return ActionResult.Doubtful(connector.IsIdempotent,
+                $"The connector {connector.Kind} failed unexpectedly on {connector.Target}: {e.GetType().Name}: {e.Message}");
         }
     }
 

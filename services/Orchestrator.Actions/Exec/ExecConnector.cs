@@ -14,7 +14,8 @@ public sealed class ExecConnector(ExecPlan plan) : IConnector
 
     public bool IsIdempotent => plan.Idempotent;
 
-    public static IConnector? From(Settings settings, ConnectorParts parts) => ExecPlan.Read(settings, parts) is { } plan ? new ExecConnector(plan) : null;
+    public static IConnector? From(Settings settings, ConnectorParts parts) =>
+        ExecPlan.Read(settings, parts) is { } plan ? new ExecConnector(plan) : null;
 
     public async Task<ActionResult> Carry(ActionAttempt attempt, CancellationToken cancel)
     {
@@ -41,7 +42,8 @@ public sealed class ExecConnector(ExecPlan plan) : IConnector
 
             // What comes from an incident must not turn into an option of the program.
             if (template.BeginsWithField && !onlyOperands && argument.StartsWith('-'))
-                throw new ActionRefusedException($"The argument {template.Text} of {plan.Program} would be '{argument}', which reads as an option: put \"--\" before it in Arguments if the program knows that.");
+                throw new ActionRefusedException(
+                    $"The argument {template.Text} of {plan.Program} would be '{argument}', which reads as an option: put \"--\" before it in Arguments if the program knows that.");
             onlyOperands |= template.Text == "--";
             arguments.Add(argument);
         }
@@ -66,7 +68,8 @@ public sealed class ExecConnector(ExecPlan plan) : IConnector
     private ActionResult Output(ProcessRun run, int code)
     {
         if (!plan.Json)
-            return ActionResult.Succeeded(JsonSerializer.SerializeToElement(new { exitCode = code, stdout = run.Output, stderr = run.Error, truncated = run.Truncated }));
+            return ActionResult.Succeeded(
+                JsonSerializer.SerializeToElement(new { exitCode = code, stdout = run.Output, stderr = run.Error, truncated = run.Truncated }));
         if (run.Truncated)
             return ActionResult.Unknown($"{plan.Program} ended well, but wrote over {plan.MaxOutputBytes} bytes: raise MaxOutputBytes.");
         try
@@ -75,7 +78,8 @@ public sealed class ExecConnector(ExecPlan plan) : IConnector
         }
         catch (JsonException e)
         {
-            return ActionResult.Unknown($"{plan.Program} ended well, but what it wrote is no JSON at line {e.LineNumber + 1}, as OutputAs asks for.");
+            return ActionResult.Unknown(
+                $"{plan.Program} ended well, but what it wrote is no JSON at line {e.LineNumber + 1}, as OutputAs asks for.");
         }
     }
 

@@ -31,7 +31,8 @@ public sealed record ExecPlan(
             settings.Wrong("Program", $"is {program}, and there is no such file", "install it, or correct the path");
         var arguments = settings.Templates("Arguments");
         if (arguments.Any(argument => argument.Secrets.Any()))
-            settings.Wrong("Arguments", "hold a secret, which everybody on the machine could read in the list of processes", "hand it over in Environment");
+            settings.Wrong(
+                "Arguments", "hold a secret, which everybody on the machine could read in the list of processes", "hand it over in Environment");
         var folder = settings.Text("WorkingFolder") ?? Path.GetTempPath();
         if (!Directory.Exists(folder))
             settings.Wrong("WorkingFolder", $"is '{folder}', and there is no such folder", "make it, or correct the path");

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Orchestrator.Actions.Exec;
 
@@ -16,6 +15,7 @@ internal sealed record ProcessRun(int? ExitCode, string Output, string Error, bo
 internal static class ProcessGroup
 {
     private const int Kill = 9;
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     // Makes the group; it becomes the program itself, so that the process id is the group's.
     private static readonly string? SetSid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
@@ -25,8 +25,8 @@ internal static class ProcessGroup
         ExecPlan plan, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, byte[] stdin, CancellationToken cancel)
     {
         using var process = Start(plan, arguments, environment);
-        var output = Capped(process.StandardOutput.BaseStream, plan.MaxOutputBytes);
-        var error = Capped(process.StandardError.BaseStream, plan.MaxOutputBytes);
+        var output = new CappedOutput(process.StandardOutput.BaseStream, plan.MaxOutputBytes);
+        var error = new CappedOutput(process.StandardError.BaseStream, plan.MaxOutputBytes);
         int? exitCode = null;
         try
         {
@@ -40,9 +40,11 @@ internal static class ProcessGroup
         }
 
         End(process);
-        var (text, more) = await output;
-        var (errorText, _) = await error;
-        return new ProcessRun(exitCode, text, errorText, more);
+
+        // A child that made a group of its own was not killed, and may hold the output open for ever: nobody waits for it.
+        await Task.WhenAny(Task.WhenAll(output.End, error.End), Task.Delay(Grace, CancellationToken.None));
+        var (text, more) = output.SoFar();
+        return new ProcessRun(exitCode, text, error.SoFar().Text, more);
     }
 
     private static Process Start(ExecPlan plan, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
@@ -93,22 +95,6 @@ internal static class ProcessGroup
             process.Kill(entireProcessTree: true);
         if (SetSid is not null)
             SendSignal(-process.Id, Kill);
-    }
-
-    private static async Task<(string Text, bool More)> Capped(Stream stream, int most)
-    {
-        using var kept = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        var more = false;
-        while (await stream.ReadAsync(buffer) is var read and > 0)
-        {
-            // Read on past the limit: a full pipe would stop the program.
-            var room = Math.Min(read, most - (int)kept.Length);
-            kept.Write(buffer, 0, room);
-            more |= room < read;
-        }
-
-        return (Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length), more);
     }
 
     [DllImport("libc", EntryPoint = "kill")]

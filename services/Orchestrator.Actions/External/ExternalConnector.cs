@@ -21,7 +21,8 @@ public sealed class ExternalConnector(string queue, TimeProvider time) : IConnec
         var queue = settings.Text("Queue") ?? QueuePrefix + settings.Name;
         if (!parts.HasBroker)
         {
-            settings.Wrong("Connector", "is external, which needs RabbitMQ, and the bus is in memory", "set ORCHESTRATOR__BUS=amqp://..., or bind the action to another connector");
+            settings.Wrong(
+                "Connector", "is external, which needs RabbitMQ, and the bus is in memory", "set ORCHESTRATOR__BUS=amqp://..., or bind the action to another connector");
             return null;
         }
 

@@ -24,7 +24,8 @@ internal static class HttpAddress
     {
         var text = url.Fill(attempt, Uri.EscapeDataString);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new ActionRefusedException($"The address of the action '{attempt.Command.Action}' is none once it is filled in: {url.Text}.");
+            throw new ActionRefusedException(
+                $"The address of the action '{attempt.Command.Action}' is none once it is filled in: {url.Text}.");
         if (!allowed.Has(uri))
             throw new ActionRefusedException($"{uri.Authority} is not allowed: add it to {AllowedHosts.Section} if it may be called.");
         var path = text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3);
@@ -32,7 +33,8 @@ internal static class HttpAddress
 
         // "..", filled into one part of a path, would make it another path; nothing, filled in, too.
         if (parts.Any(part => part is "." or "..") || parts.SkipLast(1).Contains("") || (parts is [.., ""] && !url.Text.Split('?')[0].EndsWith('/')))
-            throw new ActionRefusedException($"The address of the action '{attempt.Command.Action}' would be {url.Text} with an empty part, '.' or '..' filled in; the input has to name something.");
+            throw new ActionRefusedException(
+                $"The address of the action '{attempt.Command.Action}' would be {url.Text} with an empty part, '.' or '..' filled in; the input has to name something.");
         return uri;
     }
 }

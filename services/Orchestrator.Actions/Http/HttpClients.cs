@@ -25,6 +25,9 @@ public sealed class HttpClients : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
+
+            // Its spans hold whole addresses, and an address may be a secret. The connector hands the trace on itself.
+            ActivityHeadersPropagator = null,
             PooledConnectionLifetime = lifetime,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             ConnectTimeout = TimeSpan.FromSeconds(10),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Orchestrator.Actions.Catalogue;
@@ -33,6 +34,8 @@ public sealed class HttpConnector(string kind, string target, HttpPlan plan, Con
             request.Content = content;
             if (sameOrigin)
                 Add(headers, request);
+            if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } trace })
+                request.Headers.TryAddWithoutValidation("traceparent", trace);
             if (content is not null)
                 request.Headers.TryAddWithoutValidation("Idempotency-Key", attempt.Command.IdempotencyKey);
             var (answer, failure) = await Send(request, content, cancel);
@@ -43,7 +46,8 @@ public sealed class HttpConnector(string kind, string target, HttpPlan plan, Con
                 if (redirects >= plan.Redirects || Redirect(answer, url, ref method) is not { } next)
                     return await Read(request, answer, attempt, cancel);
                 if (!parts.Hosts.Has(next))
-                    return ActionResult.Final($"{Said(request)} answered {(int)answer.StatusCode}, a redirect to {next.Authority}, which is not allowed: add it to {AllowedHosts.Section} if it may be called.");
+                    return ActionResult.Final(
+                        $"{Said(request)} answered {(int)answer.StatusCode}, a redirect to {next.Authority}, which is not allowed: add it to {AllowedHosts.Section} if it may be called.");
                 url = next;
             }
         }
@@ -86,7 +90,8 @@ public sealed class HttpConnector(string kind, string target, HttpPlan plan, Con
         {
             var value = template.Fill(attempt);
             if (value.Any(char.IsControl))
-                throw new ActionRefusedException($"The header {name} of the action '{attempt.Command.Action}' would hold a line break or another control character.");
+                throw new ActionRefusedException(
+                    $"The header {name} of the action '{attempt.Command.Action}' would hold a line break or another control character.");
             filled.Add(KeyValuePair.Create(name, value));
         }
 
@@ -110,7 +115,8 @@ public sealed class HttpConnector(string kind, string target, HttpPlan plan, Con
         }
         catch (HttpRequestException e)
         {
-            return (null, Broken(content, $"{Said(request)} lost its connection before an answer came: {e.InnerException?.Message ?? e.Message}."));
+            return (null, Broken(
+                content, $"{Said(request)} lost its connection before an answer came: {e.InnerException?.Message ?? e.Message}."));
         }
         catch (OperationCanceledException)
         {
@@ -141,7 +147,8 @@ public sealed class HttpConnector(string kind, string target, HttpPlan plan, Con
         if (HttpOutcome.Of(plan, IsIdempotent, answer, $"{Said(request)} answered {(int)status} {answer.ReasonPhrase}{quoted}") is { } failure)
             return failure;
         if (body is null)
-            return Unreadable($"{Said(request)} answered {(int)status}, but the answer is over {plan.MaxAnswerBytes} bytes: raise MaxAnswerBytes.");
+            return Unreadable(
+                $"{Said(request)} answered {(int)status}, but the answer is over {plan.MaxAnswerBytes} bytes: raise MaxAnswerBytes.");
         var (output, lacks) = plan.Output.Map(body);
         return lacks is null
             ? ActionResult.Succeeded(output)

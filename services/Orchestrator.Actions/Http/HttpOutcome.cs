@@ -39,7 +39,8 @@ internal static class HttpOutcome
         return $": {(text.Length > MostQuoted ? text[..MostQuoted] + "..." : text)}";
     }
 
-    private static string Host(Uri? location) => location is null ? "nowhere" : location.IsAbsoluteUri ? location.Authority : "the same host";
+    private static string Host(Uri? location) =>
+        location is null ? "nowhere" : location.IsAbsoluteUri ? location.Authority : "the same host";
 
     private static TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
     {

@@ -45,7 +45,8 @@ internal static class HttpSettings
         if (HttpAddress.KnownPart(url) is { } known)
         {
             if (!parts.Hosts.Has(known))
-                settings.Wrong("Url", $"calls {known.Authority}, which is not allowed", $"add {known.Authority} to {AllowedHosts.Section} if it may be called");
+                settings.Wrong(
+                    "Url", $"calls {known.Authority}, which is not allowed", $"add {known.Authority} to {AllowedHosts.Section} if it may be called");
         }
         else if (url.Beginning.Length > 0 || url.BeginsWithField)
         {

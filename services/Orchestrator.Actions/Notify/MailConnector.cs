@@ -26,13 +26,15 @@ public sealed class MailConnector(MailPlan plan) : IConnector
         var port = settings.Whole("Port", 1, 65_535) ?? 587;
         var tls = settings.Flag("Tls") ?? true;
         if (host is not null && !parts.Hosts.Has(host, port))
-            settings.Wrong("Host", $"calls {host}:{port}, which is not allowed", $"add {host}:{port} to {AllowedHosts.Section} if it may be called");
+            settings.Wrong(
+                "Host", $"calls {host}:{port}, which is not allowed", $"add {host}:{port} to {AllowedHosts.Section} if it may be called");
         var user = settings.Template("User");
         var password = settings.Template("Password");
         HttpSettings.WithoutSecret(settings, "User", user?.Secrets ?? [], parts);
         HttpSettings.WithoutSecret(settings, "Password", password?.Secrets ?? [], parts);
         if (password is not null && !tls)
-            settings.Wrong("Tls", "is false, and the password would be sent for everybody to read", "set it to true, or remove User and Password");
+            settings.Wrong(
+                "Tls", "is false, and the password would be sent for everybody to read", "set it to true, or remove User and Password");
         var from = settings.Required("From", "give the sender's address") is null ? null : settings.Template("From");
         var to = settings.Templates("To");
         if (to.Count == 0)
@@ -56,7 +58,8 @@ public sealed class MailConnector(MailPlan plan) : IConnector
         catch (SmtpFailedRecipientsException e)
         {
             // SmtpClient sends to the others before it throws this.
-            return ActionResult.Unknown($"The mail went out, but {Target} refused {string.Join(", ", e.InnerExceptions.Select(inner => inner.FailedRecipient))}.");
+            return ActionResult.Unknown(
+                $"The mail went out, but {Target} refused {string.Join(", ", e.InnerExceptions.Select(inner => inner.FailedRecipient))}.");
         }
         catch (SmtpFailedRecipientException e) when (mail.To.Count > 1)
         {
@@ -76,7 +79,8 @@ public sealed class MailConnector(MailPlan plan) : IConnector
         }
         catch (Exception e) when (e is SmtpException or OperationCanceledException)
         {
-            return ActionResult.Unknown($"{Target} did not say in time, or at all, whether it took the mail: {e.GetBaseException().Message}");
+            return ActionResult.Unknown(
+                $"{Target} did not say in time, or at all, whether it took the mail: {e.GetBaseException().Message}");
         }
     }
 
@@ -97,5 +101,6 @@ public sealed class MailConnector(MailPlan plan) : IConnector
     private static MailAddress Address(Template template, ActionAttempt attempt) =>
         MailAddress.TryCreate(template.Fill(attempt), out var address)
             ? address
-            : throw new ActionRefusedException($"The address {template.Text} of the action '{attempt.Command.Action}' is none once it is filled in.");
+            : throw new ActionRefusedException(
+                $"The address {template.Text} of the action '{attempt.Command.Action}' is none once it is filled in.");
 }

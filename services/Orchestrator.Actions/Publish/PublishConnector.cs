@@ -23,7 +23,8 @@ public sealed class PublishConnector(string exchange, Template? routingKey, Json
         HttpSettings.WithoutSecret(settings, "Body", body?.Secrets ?? [], parts);
         if (parts.HasBroker)
             return exchange is null ? null : new PublishConnector(exchange, routingKey, body);
-        settings.Wrong("Connector", "is publish, which needs RabbitMQ, and the bus is in memory", "set ORCHESTRATOR__BUS=amqp://..., or bind the action to another connector");
+        settings.Wrong(
+            "Connector", "is publish, which needs RabbitMQ, and the bus is in memory", "set ORCHESTRATOR__BUS=amqp://..., or bind the action to another connector");
         return null;
     }
 
@@ -32,9 +33,11 @@ public sealed class PublishConnector(string exchange, Template? routingKey, Json
         var command = attempt.Command;
         var key = routingKey?.Fill(attempt) ?? "";
         if (key.Length > 255)
-            throw new ActionRefusedException($"The routing key of the action '{command.Action}' would have {key.Length} characters; 255 are allowed.");
+            throw new ActionRefusedException(
+                $"The routing key of the action '{command.Action}' would have {key.Length} characters; 255 are allowed.");
         var message = body is null ? command.Input : JsonSerializer.SerializeToElement(body.Fill(attempt));
         await attempt.Outgoing.Publish(new Publication(Target, key, command.AttemptId, command.IdempotencyKey, message), cancel);
-        return ActionResult.Succeeded(JsonSerializer.SerializeToElement(new { exchange = Target, routingKey = key, messageId = command.AttemptId }));
+        return ActionResult.Succeeded(
+            JsonSerializer.SerializeToElement(new { exchange = Target, routingKey = key, messageId = command.AttemptId }));
     }
 }

@@ -41,9 +41,11 @@ public sealed partial class Target
         var begun = _time.GetTimestamp();
         using var slot = await Slot(timeout / 2, cancel);
         if (slot is not { IsAcquired: true })
-            return ActionResult.Retryable($"{Name} was not called: all {Limits.Concurrency} slots for it were taken for {Seconds(timeout / 2)}; raise {TargetList.Section}:<name>:Concurrency if it can take more.");
+            return ActionResult.Retryable(
+                $"{Name} was not called: all {Limits.Concurrency} slots for it were taken for {Seconds(timeout / 2)}; raise {TargetList.Section}:<name>:Concurrency if it can take more.");
         if (_pace.Take((timeout / 2) - _time.GetElapsedTime(begun)) is not { } wait)
-            return ActionResult.Retryable($"{Name} was not called: its rate limit, or the pause it asked for, leaves no turn within {Seconds(timeout / 2)}.");
+            return ActionResult.Retryable(
+                $"{Name} was not called: its rate limit, or the pause it asked for, leaves no turn within {Seconds(timeout / 2)}.");
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, _time, cancel);
         try

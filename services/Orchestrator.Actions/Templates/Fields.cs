@@ -21,7 +21,8 @@ internal static class Fields
                 _ => default,
             };
             if (found.ValueKind == JsonValueKind.Undefined)
-                throw new ActionRefusedException($"The action '{command.Action}' needs the field '{path}', and the input has no '{name}'; {Known(here)}.");
+                throw new ActionRefusedException(
+                    $"The action '{command.Action}' needs the field '{path}', and the input has no '{name}'; {Known(here)}.");
             here = found;
         }
 

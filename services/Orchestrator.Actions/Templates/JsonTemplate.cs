@@ -25,7 +25,8 @@ public sealed class JsonTemplate
 
     private JsonTemplate(List<JsonTemplate> items) => _items = items;
 
-    public IEnumerable<string> Secrets => _text?.Secrets ?? _items?.SelectMany(item => item.Secrets) ?? _fields?.SelectMany(member => member.Value.Secrets) ?? [];
+    public IEnumerable<string> Secrets =>
+        _text?.Secrets ?? _items?.SelectMany(item => item.Secrets) ?? _fields?.SelectMany(member => member.Value.Secrets) ?? [];
 
     /// <exception cref="FormatException">The message says what to do about it.</exception>
     public static JsonTemplate Read(IConfigurationSection section)

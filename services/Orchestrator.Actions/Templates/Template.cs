@@ -56,7 +56,8 @@ public sealed partial class Template
             {
                 var hole = Hole().Match(text, i);
                 if (!hole.Success)
-                    throw new FormatException($"the brace at character {i + 1} opens no {{field}} and no ${{secret:name}}; double a brace that is meant as one");
+                    throw new FormatException(
+                        $"the brace at character {i + 1} opens no {{field}} and no ${{secret:name}}; double a brace that is meant as one");
                 if (literal.Length > 0)
                     parts.Add(new Part(Kind.Literal, literal.ToString()));
                 literal.Clear();

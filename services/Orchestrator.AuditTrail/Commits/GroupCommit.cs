@@ -142,7 +142,8 @@ public sealed class GroupCommit : IAsyncDisposable
     private async Task CommitGroup(List<Waiting> group)
     {
         IReadOnlyList<CommitResult> results;
-        if (group.Find(waiting => waiting.Unit.IsEmpty) is { } wakeUp)
+        var wakeUp = group.Find(waiting => waiting.Unit.IsEmpty);
+        if (wakeUp is not null)
         {
             Interlocked.Exchange(ref _wakeUpQueued, 0);
             while (_delivered.TryDequeue(out var key))
@@ -158,6 +159,10 @@ public sealed class GroupCommit : IAsyncDisposable
             var failed = new CommitResult.Failed(failure);
             results = [.. group.Select(_ => failed)];
         }
+
+        // What could not be deleted now goes with the next one that is delivered.
+        if (wakeUp is not null && results[group.IndexOf(wakeUp)] is not CommitResult.Committed)
+            wakeUp.Unit.Delivered.ForEach(_delivered.Enqueue);
 
         lock (_gate)
         {

@@ -27,7 +27,10 @@ public sealed class UnitOfWork
     /// <summary>Timers to cancel, by token. Cancelled before <see cref="Outbox"/> is written, so that a token can be set anew.</summary>
     public List<Guid> CancelledTimers { get; } = [];
 
-    /// <summary>Outbox rows that are done with: delivered, or (in memory) consumed by this very handling.</summary>
+    /// <summary>
+    /// Outbox rows that are done with: delivered, or (in memory) consumed by this very handling. One that was parked stays: its
+    /// consumer may fault before the report of its delivery gets here.
+    /// </summary>
     public List<OutboxKey> Delivered { get; } = [];
 
     public bool IsEmpty => Appends.Count == 0 && Snapshots.Count == 0 && Inbox is null && Outbox.Count == 0 && CancelledTimers.Count == 0 && Delivered.Count == 0;

@@ -13,29 +13,39 @@ public sealed class FactWriter(FactTypes types)
     /// <exception cref="FactRefused">Names the stream, the fact, what is wrong and where in it.</exception>
     public NewFact Write(string streamId, StagedFact staged, string? correlationId, Guid causationId)
     {
+        StorableText.StreamId(streamId);
         var (name, dotnetType) = Types.NameOf(staged.Fact.GetType());
-        var data = JsonSerializer.SerializeToUtf8Bytes(staged.Fact, staged.Fact.GetType(), FactJson.Options);
-        return new NewFact(staged.Id, name, dotnetType, data, staged.At, staged.Actor, correlationId, causationId.ToString(), Headers(staged.Reason));
+        var what = new Subject(streamId, name);
+        StorableText.Check(name, "type", what, StorableText.MaxType);
+        StorableText.Check(staged.Actor, "actor", what, StorableText.MaxId);
+        StorableText.Check(correlationId, "correlation id", what, StorableText.MaxId);
+        var data = StorableJson.Serialize(staged.Fact, staged.Fact.GetType(), StorableJson.MaxFact, what);
+        return new NewFact(
+            staged.Id, name, dotnetType, data, staged.At, staged.Actor, correlationId, causationId.ToString(), Headers(staged.Reason, what));
     }
 
     /// <exception cref="FactRefused">The state is too large, or holds text that cannot be stored.</exception>
     public Snapshot WriteSnapshot(Saga saga)
     {
         var type = saga.GetType();
-        var data = JsonSerializer.SerializeToUtf8Bytes(saga, type, FactJson.Options);
+        StorableText.StreamId(saga.StreamId);
+        var data = StorableJson.Serialize(saga, type, StorableJson.MaxSnapshot, Subject.SnapshotOf(saga.StreamId));
         return new Snapshot(StreamAttribute.KindOf(type), saga.StreamId, saga.Version, data, $"{type.FullName}, {type.Assembly.GetName().Name}");
     }
 
-    private static ReadOnlyMemory<byte>? Headers(string? reason)
+    private static ReadOnlyMemory<byte>? Headers(string? reason, Subject what)
     {
         var trace = Activity.Current?.Id;
         if (reason is null && trace is null)
             return null;
+        StorableText.Check(reason, "reason", what);
         var headers = new Dictionary<string, string>(2);
         if (trace is not null)
             headers["traceparent"] = trace;
         if (reason is not null)
             headers["reason"] = reason;
-        return JsonSerializer.SerializeToUtf8Bytes(headers, FactJson.Options);
+        var json = JsonSerializer.SerializeToUtf8Bytes(headers, FactJson.Options);
+        StorableJson.Check(json, StorableJson.MaxFact, what with { Headers = true });
+        return json;
     }
 }

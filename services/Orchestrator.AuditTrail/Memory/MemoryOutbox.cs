@@ -16,12 +16,16 @@ internal sealed class MemoryOutbox
     {
         foreach (var token in unit.CancelledTimers)
         {
-            if (_tokens.TryGetValue(token, out var key))
+            if (_tokens.TryGetValue(token, out var key) && _rows[key].Error is null)
                 Remove(key);
         }
 
         foreach (var key in unit.Delivered)
-            Remove(key);
+        {
+            if (!_rows.TryGetValue(key, out var row) || row.Error is null)
+                Remove(key);
+        }
+
         foreach (var message in unit.Outbox)
             Add(new Row(message, _order++));
     }

@@ -38,7 +38,7 @@ public sealed class OutboxSweeper(IAuditStore store, GroupCommit commits, IDeliv
     {
         if (delivery.QueuesInMemory)
             await store.ReleaseHeld(clock.GetUtcNow(), cancellation);
-        _loop = Task.Run(Loop, cancellation);
+        _loop = Task.Run(Loop, CancellationToken.None);
     }
 
     /// <summary>A row comes due then: wake by that time.</summary>

@@ -36,8 +36,13 @@ public static class UnitOfWorkConfiguration
 /// <summary>A message whose handling threw ends as a parked row with the error, never in a queue nobody reads.</summary>
 internal sealed class ParkFaulted(MessageHandling handling, string endpoint) : IFilter<ExceptionReceiveContext>
 {
-    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next) =>
-        handling.Park(context, endpoint, $"{context.Exception.GetBaseException().GetType().Name}: {context.Exception.GetBaseException().Message}");
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    {
+        var cause = context.Exception.GetBaseException();
+        await handling.Park(context, endpoint, $"{cause.GetType().Name}: {cause.Message}");
+        // Otherwise the receive pipeline takes it for a message that nobody wanted, and has it parked again as such.
+        await context.NotifyFaulted(context.Exception);
+    }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("parkFaulted");
 }

@@ -17,7 +17,7 @@ internal sealed class CommitStatements(Names names)
 
     public string Delivered { get; } = $"""
         delete from {names.Outbox} o using unnest($1, $2) as d (message_id, destination)
-        where o.message_id = d.message_id and o.destination = d.destination
+        where o.message_id = d.message_id and o.destination = d.destination and o.parked_at is null
         """;
 
     /// <summary>A message that is there already was sent by an earlier, ambiguous commit: its row stays.</summary>

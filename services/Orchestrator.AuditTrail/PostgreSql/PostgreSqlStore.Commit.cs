@@ -50,6 +50,9 @@ public sealed partial class PostgreSqlStore
             }
             catch (Exception failure) when (failure is StoreUnavailable || failure.IsUnavailable() || failure.IsCollision() || attempt > MostCollisions)
             {
+                // A session opened while the store was read-only stays so: the next one is opened anew.
+                if (failure is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+                    _source.Clear();
                 Settle(wave, new CommitResult.Failed(failure.AsUnavailable()), results);
                 return;
             }

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.AuditTrail.Commits;
+using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Snapshots;
 
 namespace Orchestrator.AuditTrail.Sqlite;
@@ -42,8 +43,26 @@ public sealed partial class SqliteStore : IAuditStore
             cancellation);
     }
 
-    public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<UnitOfWork> units, CancellationToken cancellation) =>
-        _writer.InTransaction(connection => CommitUnits(connection, units), SignalFacts, cancellation);
+    public async Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<UnitOfWork> units, CancellationToken cancellation)
+    {
+        var results = new CommitResult?[units.Count];
+        for (var i = 0; i < units.Count; i++)
+        {
+            if (FitToStore.Refusal(units[i], _kinds.ContainsKey) is { } refusal)
+                results[i] = new CommitResult.Failed(refusal);
+        }
+
+        if (Array.Exists(results, result => result is null))
+            results = await _writer.InTransaction(connection => CommitUnits(connection, units, results), SignalFacts, cancellation);
+        return results!;
+    }
+
+    /// <summary>For tests, which limit the writing connection to make bad weather.</summary>
+    internal Task Limit(string pragma) => _writer.Enqueue(connection =>
+    {
+        connection.Run(pragma);
+        return true;
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -55,21 +74,21 @@ public sealed partial class SqliteStore : IAuditStore
     /// Conflicts and duplicates are found before their unit has written anything. Bad data is not, and it is rare: then the whole
     /// group is done again with a savepoint a unit, which costs a third more and undoes one unit without its neighbours noticing.
     /// </summary>
-    private IReadOnlyList<CommitResult> CommitUnits(Connection connection, IReadOnlyList<UnitOfWork> units)
+    private CommitResult?[] CommitUnits(Connection connection, IReadOnlyList<UnitOfWork> units, CommitResult?[] refused)
     {
         var writer = new UnitWriter(connection, _kinds);
-        var results = new CommitResult[units.Count];
+        var results = (CommitResult?[])refused.Clone();
         try
         {
             for (var i = 0; i < units.Count; i++)
-                results[i] = writer.Write(units[i]);
+                results[i] ??= writer.Write(units[i]);
         }
         catch (Exception badData) when (IsBadData(connection, badData))
         {
             connection.Prepare("ROLLBACK").Run();
             connection.Prepare("BEGIN IMMEDIATE").Run();
             for (var i = 0; i < units.Count; i++)
-                results[i] = WriteApart(connection, writer, units[i]);
+                results[i] = refused[i] ?? WriteApart(connection, writer, units[i]);
         }
 
         return results;
@@ -86,12 +105,16 @@ public sealed partial class SqliteStore : IAuditStore
         catch (Exception badData) when (IsBadData(connection, badData))
         {
             connection.Prepare("ROLLBACK TO unit").Run();
-            result = new CommitResult.Failed(badData);
+            result = new CommitResult.Failed(Explained(unit, badData));
         }
 
         connection.Prepare("RELEASE unit").Run();
         return result;
     }
+
+    private static Exception Explained(UnitOfWork unit, Exception badData) => badData is SqliteException && unit.Appends.Count > 0
+        ? new FactRefused($"SQLite cannot hold the data for stream {unit.Appends[0].StreamId}: {badData.Message}")
+        : badData;
 
     /// <summary>Not the weather, and not one of the errors that end the transaction by themselves.</summary>
     private static bool IsBadData(Connection connection, Exception error) =>

@@ -38,7 +38,7 @@ internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<stri
         foreach (var token in unit.CancelledTimers)
             connection.Prepare("DELETE FROM orchestrator_outbox WHERE token = ? AND parked_at IS NULL").Bind(token).Run();
         foreach (var delivered in unit.Delivered)
-            connection.Prepare("DELETE FROM orchestrator_outbox WHERE message_id = ? AND destination = ?").Bind(delivered.MessageId).Bind(delivered.Destination).Run();
+            connection.Prepare("DELETE FROM orchestrator_outbox WHERE message_id = ? AND destination = ? AND parked_at IS NULL").Bind(delivered.MessageId).Bind(delivered.Destination).Run();
         foreach (var message in unit.Outbox)
             Enqueue(message);
         return CommitResult.Committed.Instance;

@@ -5,7 +5,8 @@ namespace Orchestrator.Sandbox.Calls;
 /// <summary>What a call is answered, and the name of the effect it had, if it had one.</summary>
 internal sealed record Answer(int Status, byte[] Body, string? Effect = null, string ContentType = "application/json")
 {
-    public static Answer Of(object body, int status = 200) => new(status, JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web));
+    public static Answer Of(object body, int status = 200) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web));
 
     /// <summary>The world is different now.</summary>
     public static Answer Did(string effect, object body, int status = 200) => Of(body, status) with { Effect = effect };
@@ -28,7 +29,8 @@ internal sealed class RememberedAnswers(int keep)
             return null;
         return first.Method == call.Method && first.Path == call.Path
             ? first.Answer
-            : throw Refused.Because(422, $"The idempotency key '{call.Key}' was used for {first.Method} {first.Path}; a key belongs to one call.");
+            : throw Refused.Because(422,
+                $"The idempotency key '{call.Key}' was used for {first.Method} {first.Path}; a key belongs to one call.");
     }
 
     public void Remember(Call call, Answer answer)

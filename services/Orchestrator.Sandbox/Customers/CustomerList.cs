@@ -31,7 +31,8 @@ internal sealed class CustomerList
 
     public IEnumerable<Mail> Outbox => _outbox.Reverse();
 
-    public Customer Get(string id) => Customers.TryGetValue(id, out var customer) ? customer : throw Refused.Unknown("customer", id, Customers.Keys);
+    public Customer Get(string id) =>
+        Customers.TryGetValue(id, out var customer) ? customer : throw Refused.Unknown("customer", id, Customers.Keys);
 
     public Coupon Issue(Customer customer, decimal amount)
     {

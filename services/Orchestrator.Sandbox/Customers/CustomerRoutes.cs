@@ -44,6 +44,7 @@ internal static class CustomerRoutes
         if (amount <= 0)
             throw Refused.Because(400, "'amount' has to be above 0.");
         var coupon = World(call).Issue(customer, amount);
-        return Answer.Did("coupons.issued", new { coupon.Code, customer = customer.Id, coupon.Amount, left = World(call).Budget - World(call).Spent }, 201);
+        return Answer.Did(
+            "coupons.issued", new { coupon.Code, customer = customer.Id, coupon.Amount, left = World(call).Budget - World(call).Spent }, 201);
     }
 }

@@ -59,7 +59,8 @@ internal static class DeploymentRoutes
         if (service.Frozen)
             throw Refused.Because(409, $"Deployments of {service.Name} are frozen: {service.FrozenBecause}");
         var deployment = service.Deploy(version, call.Now);
-        return Answer.Did("deployments.deployed", new { deployment.Id, service = service.Name, deployment.Version, deployedAt = deployment.At }, 201);
+        return Answer.Did(
+            "deployments.deployed", new { deployment.Id, service = service.Name, deployment.Version, deployedAt = deployment.At }, 201);
     }
 
     private static Answer Freeze(Call call, bool frozen)
@@ -81,7 +82,8 @@ internal static class DeploymentRoutes
             throw Refused.Because(409, $"{wanted} does not run any more; {current.Id} does.");
         service.RollBack(current);
         call.World.Slis.Of(service.Name).Recover("rollback");
-        return Answer.Did("deployments.rolled-back", new { service = service.Name, rolledBack = current.Id, from = current.Version, to = before.Version });
+        return Answer.Did(
+            "deployments.rolled-back", new { service = service.Name, rolledBack = current.Id, from = current.Version, to = before.Version });
     }
 
     private static Answer Scale(Call call, int direction)
@@ -94,6 +96,7 @@ internal static class DeploymentRoutes
         service.Replicas = Math.Clamp(from + (direction * (int)by), 1, 10_000);
         if (direction > 0)
             call.World.Slis.Of(service.Name).Recover("scale-out");
-        return Answer.Did(direction > 0 ? "deployments.scaled-out" : "deployments.scaled-in", new { service = service.Name, from, to = service.Replicas });
+        return Answer.Did(
+            direction > 0 ? "deployments.scaled-out" : "deployments.scaled-in", new { service = service.Name, from, to = service.Replicas });
     }
 }

@@ -22,7 +22,8 @@ internal sealed class PaymentList
 
     public bool Has(string id) => _payments.ContainsKey(id);
 
-    public Payment Get(string id) => _payments.TryGetValue(id, out var payment) ? payment : throw Refused.Unknown("payment", id, _payments.Keys);
+    public Payment Get(string id) =>
+        _payments.TryGetValue(id, out var payment) ? payment : throw Refused.Unknown("payment", id, _payments.Keys);
 
     public void Put(Payment payment)
     {

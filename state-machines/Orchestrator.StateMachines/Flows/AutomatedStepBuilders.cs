@@ -14,33 +14,11 @@ public abstract class AutomatedStepBuilder<TSelf, T> : StepBuilder<TSelf, T>
 
     private protected TimeSpan Limit { get; private set; } = TimeSpan.FromSeconds(30);
 
-    private protected RetryPolicy Retries { get; private set; } = RetryPolicy.Never;
-
     /// <summary><c>deploys.freeze</c> takes the capability <c>deploys</c>.</summary>
     private protected override string DefaultCapability => ActionName.Split('.')[0];
 
     /// <summary>How long one attempt may take, from the moment it is requested; 30 s unless said.</summary>
     public TSelf Timeout(TimeSpan timeout) => Set(() => Limit = timeout);
-
-    /// <summary>The only retry layer there is: exponential, doubling, with full jitter.</summary>
-    /// <param name="attempts">In all, the first included.</param>
-    /// <param name="firstDelay">1 s unless said.</param>
-    /// <param name="maxDelay">1 min unless said.</param>
-    /// <param name="evenIfUnknown">Try again too when it is not known whether an attempt took effect. Read-only actions always are.</param>
-    /// <param name="finalWhen">Errors that no further attempt can mend.</param>
-    public TSelf Retry(
-        int attempts,
-        TimeSpan? firstDelay = null,
-        TimeSpan? maxDelay = null,
-        bool evenIfUnknown = false,
-        Func<string, bool>? finalWhen = null,
-        [CallerArgumentExpression(nameof(finalWhen))] string finalText = "") =>
-        Set(() => Retries = new RetryPolicy(
-            attempts,
-            firstDelay ?? TimeSpan.FromSeconds(1),
-            maxDelay ?? TimeSpan.FromMinutes(1),
-            evenIfUnknown,
-            finalWhen is null ? null : new ErrorCondition(finalWhen, finalText)));
 }
 
 /// <inheritdoc cref="StepsBuilder.Action{T}"/>
@@ -52,9 +30,30 @@ public sealed class ActionBuilder<T> : AutomatedStepBuilder<ActionBuilder<T>, T>
     private bool _readOnly;
     private Guarding? _guarding;
     private TimeSpan? _rescue;
+    private RetryPolicy _retry = RetryPolicy.Never;
 
     internal ActionBuilder(string name, string action, Expression<object?> input)
         : base(name, action) => _input = input;
+
+    /// <summary>The only retry layer there is: exponential, doubling, with full jitter.</summary>
+    /// <param name="attempts">In all, the first included.</param>
+    /// <param name="firstDelay">1 s unless said.</param>
+    /// <param name="maxDelay">1 min unless said.</param>
+    /// <param name="evenIfUnknown">Try again too when it is not known whether an attempt took effect. Read-only actions always are.</param>
+    /// <param name="finalWhen">Errors that no further attempt can mend.</param>
+    public ActionBuilder<T> Retry(
+        int attempts,
+        TimeSpan? firstDelay = null,
+        TimeSpan? maxDelay = null,
+        bool evenIfUnknown = false,
+        Func<string, bool>? finalWhen = null,
+        [CallerArgumentExpression(nameof(finalWhen))] string finalText = "") =>
+        Set(() => _retry = new RetryPolicy(
+            attempts,
+            firstDelay ?? TimeSpan.FromSeconds(1),
+            maxDelay ?? TimeSpan.FromMinutes(1),
+            evenIfUnknown,
+            finalWhen is null ? null : new ErrorCondition(finalWhen, finalText)));
 
     /// <summary>It changes nothing outside: it needs no compensation, and may be repeated at will.</summary>
     public ActionBuilder<T> ReadOnly() => Set(() => _readOnly = true);
@@ -112,7 +111,7 @@ public sealed class ActionBuilder<T> : AutomatedStepBuilder<ActionBuilder<T>, T>
     {
         Input = _input,
         Timeout = Limit,
-        Retry = Retries,
+        Retry = _retry,
         Compensation = _compensation,
         Irreversible = _irreversible,
         ReadOnly = _readOnly,
@@ -147,7 +146,6 @@ public sealed class VerifyBuilder<T> : AutomatedStepBuilder<VerifyBuilder<T>, T>
         Input = _input,
         Holds = _holds,
         Timeout = Limit,
-        Retry = Retries,
         ReadOnly = true,
         For = _for,
         Every = _every,

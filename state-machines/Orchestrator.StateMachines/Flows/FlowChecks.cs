@@ -1,3 +1,5 @@
+using Orchestrator.StateMachines.Responses;
+
 namespace Orchestrator.StateMachines.Flows;
 
 /// <summary>Everything a definition can be found wrong for before it runs. All findings at once, in the order of the steps.</summary>
@@ -50,6 +52,8 @@ public static class FlowChecks
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var step in flow.Steps)
         {
+            if (step.Name == StepPath.UndoName)
+                yield return new Finding(flow.Name, step.Name, "that name is taken", $"'{StepPath.UndoName}' is what the undoing of a step is called: use another");
             if (!IsName(step.Name))
                 yield return new Finding(flow.Name, step.Name, "that is not a name", "Use lower-case words joined by hyphens, as in 'find-last-deploy'");
             if (!seen.Add(step.Name))

@@ -14,8 +14,9 @@ internal abstract class BenchStore : IAsyncDisposable
 
     public static Task<BenchStore> Open(string store) => store switch
     {
+        "postgresql" => PostgreSqlBenchStore.Open(),
         "sqlite" => SqliteBenchStore.Open(),
-        _ => throw new WrongArgument($"--store takes sqlite, not \"{store}\"."),
+        _ => throw new WrongArgument($"--store takes postgresql or sqlite, not \"{store}\"."),
     };
 
     /// <summary>Three facts in one transaction, with nothing of ours in between.</summary>

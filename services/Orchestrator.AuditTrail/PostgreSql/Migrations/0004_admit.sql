@@ -16,7 +16,7 @@ begin
     if cardinality(ids) > 0 then
         with present as materialized (
             select s.id, coalesce(s.version, 0) as version, coalesce(s.is_archived, false) as archived
-            from {events}.mt_streams s where s.id = any (ids) order by s.id for update)
+            from {events}.mt_streams s where s.id = any (ids) order by s.id for no key update)
         select
             jsonb_agg(jsonb_build_object('stream', w.id, 'actual', coalesce(p.version, 0), 'archived', coalesce(p.archived, false)))
                 filter (where coalesce(p.version, 0) <> w.expected or p.archived),
