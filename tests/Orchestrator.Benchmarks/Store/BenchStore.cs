@@ -1,4 +1,5 @@
 using Orchestrator.AuditTrail;
+using Orchestrator.AuditTrail.Snapshots;
 
 namespace Orchestrator.Benchmarks.Store;
 
@@ -12,10 +13,10 @@ internal abstract class BenchStore : IAsyncDisposable
 
     public virtual ICpuMeter Cpu { get; } = new NoCpuMeter();
 
-    public static Task<BenchStore> Open(string store) => store switch
+    public static Task<BenchStore> Open(string store, IReadOnlyList<SnapshotKind> kinds) => store switch
     {
-        "postgresql" => PostgreSqlBenchStore.Open(),
-        "sqlite" => SqliteBenchStore.Open(),
+        "postgresql" => PostgreSqlBenchStore.Open(kinds),
+        "sqlite" => SqliteBenchStore.Open(kinds),
         _ => throw new WrongArgument($"--store takes postgresql or sqlite, not \"{store}\"."),
     };
 

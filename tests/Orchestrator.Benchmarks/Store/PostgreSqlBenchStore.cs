@@ -5,6 +5,7 @@ using NpgsqlTypes;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.PostgreSql;
+using Orchestrator.AuditTrail.Snapshots;
 
 namespace Orchestrator.Benchmarks.Store;
 
@@ -21,12 +22,12 @@ internal sealed class PostgreSqlBenchStore : BenchStore
     private readonly NpgsqlDataSource _plain;
     private readonly long[] _versions = new long[1024];
 
-    private PostgreSqlBenchStore(string server)
+    private PostgreSqlBenchStore(string server, IReadOnlyList<SnapshotKind> kinds)
     {
         _server = server;
         _database = $"orchestrator_bench_{Environment.ProcessId}";
         var settings = new NpgsqlConnectionStringBuilder(server) { Database = _database, MaxAutoPrepare = 64 };
-        Store = new PostgreSqlStore(settings.ConnectionString, [Units.Kind]);
+        Store = new PostgreSqlStore(settings.ConnectionString, kinds);
         _plain = NpgsqlDataSource.Create(settings);
         Cpu = new BackendCpuMeter(server);
     }
@@ -37,11 +38,11 @@ internal sealed class PostgreSqlBenchStore : BenchStore
 
     public override ICpuMeter Cpu { get; }
 
-    public static async Task<BenchStore> Open()
+    public static async Task<BenchStore> Open(IReadOnlyList<SnapshotKind> kinds)
     {
         var server = Environment.GetEnvironmentVariable("ORCHESTRATOR_TEST_STORE")
             ?? throw new WrongArgument("The PostgreSQL benchmark needs a server: set ORCHESTRATOR_TEST_STORE to an Npgsql connection string.");
-        var bench = new PostgreSqlBenchStore(server);
+        var bench = new PostgreSqlBenchStore(server, kinds);
         await bench.OnServer($"create database {bench._database}");
         await bench.Store.Start(CancellationToken.None);
         await using var streams = bench._plain.CreateCommand("insert into mt_streams (id, version) select 'bare-' || i, 0 from generate_series(0, 1023) i");

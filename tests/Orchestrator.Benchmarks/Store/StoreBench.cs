@@ -17,7 +17,7 @@ internal static class StoreBench
     public static async Task Run(Arguments arguments)
     {
         var seconds = arguments.Number("seconds", 30);
-        await using var bench = await BenchStore.Open(arguments.Text("store") ?? "postgresql");
+        await using var bench = await BenchStore.Open(arguments.Text("store") ?? "postgresql", [Units.Kind]);
         await using var commits = new GroupCommit(bench.Store, bench.Writers);
         var grouped = new Units(Concurrency);
         var alone = new Units(Concurrency);
