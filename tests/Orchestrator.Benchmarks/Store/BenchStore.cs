@@ -11,7 +11,7 @@ internal abstract class BenchStore : IAsyncDisposable
     /// <summary>Transactions under way at once.</summary>
     public abstract int Writers { get; }
 
-    public virtual ICpuMeter Cpu { get; } = new NoCpuMeter();
+    public ICpuMeter Cpu { get; protected set; } = new NoCpuMeter();
 
     public static Task<BenchStore> Open(string store, IReadOnlyList<SnapshotKind> kinds) => store switch
     {

@@ -10,7 +10,7 @@ namespace Orchestrator.Benchmarks.Store;
 internal static class StoreBench
 {
     // --only takes one of the three, for a profiler; without all of them there is no ratio.
-    private const int Concurrency = 32;
+    public const int Concurrency = 32;
 
     private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(1);
 
