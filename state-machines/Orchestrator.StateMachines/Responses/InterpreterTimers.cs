@@ -43,6 +43,7 @@ internal sealed partial class Interpreter
     private string? WhyLate(StepRun? run, ResponseTimerElapsed message) => message switch
     {
         _ when HasEnded => $"the response has ended: {saga.State}",
+        { Step.Length: 0, Purpose: not TimerPurpose.Deadline } => "the response has no such timer",
         { Step.Length: 0 } => saga.Phase is Phase.Stopping or Phase.Compensating ? "the response turns back already" : null,
         _ when run is null or { HasEnded: true } => "the step has ended",
         { Purpose: TimerPurpose.Timeout } when run.Status is StepStatus.InFlight or StepStatus.Awaited && run.Attempt == message.Attempt => null,

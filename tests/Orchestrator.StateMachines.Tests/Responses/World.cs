@@ -59,7 +59,9 @@ internal sealed class World
 {
     public static readonly JsonSerializerOptions Snapshot = new() { Converters = { new JsonStringEnumConverter() } };
 
-    private readonly IMediator _mediator;
+    private readonly InMemorySagaRepository<Response> _responses = new();
+    private readonly InMemorySagaRepository<EmergencyStop> _stops = new();
+    private IMediator _mediator;
     private readonly PriorityQueue<(Guid Id, object Message, Guid? Token), (DateTimeOffset, long)> _queue = new();
     private readonly Dictionary<Guid, long> _tokens = [];
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
@@ -72,18 +74,10 @@ internal sealed class World
     {
         LogContext.Current = null;
         Catalogue = new FlowCatalogue(flows);
-        var responses = new ResponseStateMachine(Catalogue, new Surroundings("test", _automation));
-        var stop = new EmergencyStopStateMachine();
-        responses.ConnectEventObserver(new Unit<Response>(this));
-        stop.ConnectEventObserver(new Unit<EmergencyStop>(this));
-        _mediator = MassTransit.Bus.Factory.CreateMediator(mediator =>
-        {
-            mediator.StateMachineSaga(responses, new InMemorySagaRepository<Response>());
-            mediator.StateMachineSaga(stop, new InMemorySagaRepository<EmergencyStop>());
-        });
+        _mediator = Run(Catalogue);
     }
 
-    public FlowCatalogue Catalogue { get; }
+    public FlowCatalogue Catalogue { get; private set; }
 
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -158,8 +152,34 @@ internal sealed class World
             Now = end;
     }
 
+    /// <summary>Deploys another build: what was stored remains.</summary>
+    public void Deploy(params FlowDefinition[] flows) => _mediator = Run(Catalogue = new FlowCatalogue(flows));
+
     /// <summary>As the API does it: in this process, answered after the commit.</summary>
-    public Task Command(object message) => Deliver(DerivedId.From("command", (++_sequence).ToString()), message);
+    public async Task Command(object message)
+    {
+        try
+        {
+            await Deliver(DerivedId.From("command", (++_sequence).ToString()), message);
+        }
+        catch (EventExecutionException wrapped) when (wrapped.InnerException is CommandRefused refused)
+        {
+            throw refused;
+        }
+    }
+
+    private IMediator Run(FlowCatalogue catalogue)
+    {
+        var responses = new ResponseStateMachine(catalogue, new Surroundings("test", _automation));
+        var stop = new EmergencyStopStateMachine();
+        responses.ConnectEventObserver(new Unit<Response>(this));
+        stop.ConnectEventObserver(new Unit<EmergencyStop>(this));
+        return MassTransit.Bus.Factory.CreateMediator(mediator =>
+        {
+            mediator.StateMachineSaga(responses, _responses);
+            mediator.StateMachineSaga(stop, _stops);
+        });
+    }
 
     private void Enqueue(Guid id, object message, DateTimeOffset due, Guid? token)
     {
