@@ -1,10 +1,12 @@
 using Orchestrator.Benchmarks;
+using Orchestrator.Benchmarks.Sagas;
 using Orchestrator.Benchmarks.Store;
 
 // One file (or folder) a bench; each prints one JSON line a measurement on standard output, and nothing else there.
 var benches = new Dictionary<string, Func<Arguments, Task>>(StringComparer.Ordinal)
 {
     ["store"] = StoreBench.Run,
+    ["saga"] = SagaBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,8 @@ namespace Orchestrator.AuditTrail.Facts;
 /// <summary>The facts a program knows, by their name on disk.</summary>
 public sealed class FactTypes
 {
+    private static readonly ConcurrentDictionary<Type, string> DotnetTypes = new();
+
     private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, (string Name, string DotnetType)> _names = [];
 
@@ -45,6 +48,9 @@ public sealed class FactTypes
         }
     }
 
+    /// <summary><c>Namespace.Type, Assembly</c>, as Marten writes it.</summary>
+    public static string DotnetTypeOf(Type type) => DotnetTypes.GetOrAdd(type, static type => $"{type.FullName}, {type.Assembly.GetName().Name}");
+
     /// <summary>Marten's naming: <c>SignalReceived</c> is <c>signal_received</c>, <c>HTTPCallMade</c> is <c>http_call_made</c>.</summary>
     public static string SnakeCase(string name)
     {
@@ -67,6 +73,6 @@ public sealed class FactTypes
         if (_types.TryGetValue(name, out var other) && other != type)
             throw new InvalidOperationException($"{type.FullName} and {other.FullName} would both be stored as {name}: a fact's short name is unique.");
         _types[name] = type;
-        _names[type] = (name, $"{type.FullName}, {type.Assembly.GetName().Name}");
+        _names[type] = (name, DotnetTypeOf(type));
     }
 }

@@ -30,7 +30,7 @@ public sealed class FactWriter(FactTypes types)
         var type = saga.GetType();
         StorableText.StreamId(saga.StreamId);
         var data = StorableJson.Serialize(saga, type, StorableJson.MaxSnapshot, Subject.SnapshotOf(saga.StreamId));
-        return new Snapshot(StreamAttribute.KindOf(type), saga.StreamId, saga.Version, data, $"{type.FullName}, {type.Assembly.GetName().Name}");
+        return new Snapshot(StreamAttribute.KindOf(type), saga.StreamId, saga.Version, data, FactTypes.DotnetTypeOf(type));
     }
 
     private static ReadOnlyMemory<byte>? Headers(string? reason, Subject what)

@@ -6,6 +6,9 @@ namespace Orchestrator.AuditTrail.Sqlite;
 /// <summary>One connection and the statements prepared on it. Used by one thread at a time.</summary>
 internal sealed class Connection : IDisposable
 {
+    /// <summary>Queries of snapshots come in many shapes: one for each number of values asked for.</summary>
+    private const int MaxStatements = 200;
+
     private readonly SqliteConnection _sqlite;
     private readonly Dictionary<string, Statement> _statements = [];
 
@@ -59,9 +62,11 @@ internal sealed class Connection : IDisposable
     /// <summary>The statement for a text, prepared once.</summary>
     public Statement Prepare(string sql)
     {
-        if (!_statements.TryGetValue(sql, out var statement))
-            _statements[sql] = statement = new Statement(_sqlite.Handle!, sql);
-        return statement;
+        if (_statements.TryGetValue(sql, out var statement))
+            return statement;
+        if (_statements.Count == MaxStatements)
+            Forget();
+        return _statements[sql] = new Statement(_sqlite.Handle!, sql);
     }
 
     /// <summary>Runs statements without parameters that are not worth keeping.</summary>
@@ -74,9 +79,15 @@ internal sealed class Connection : IDisposable
 
     public void Dispose()
     {
+        Forget();
+        _sqlite.Dispose();
+    }
+
+    private void Forget()
+    {
         foreach (var statement in _statements.Values)
             statement.Dispose();
-        _sqlite.Dispose();
+        _statements.Clear();
     }
 
     private static Connection Open(string file, SqliteOpenMode mode)

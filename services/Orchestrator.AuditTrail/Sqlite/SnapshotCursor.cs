@@ -49,14 +49,19 @@ internal sealed record SnapshotCursor(string Id, string? Text, double? Number, l
             statement.Bind(value);
     }
 
+    /// <summary>The ordering value twice, where there is one, then the id.</summary>
     public void Bind(Statement statement)
     {
-        if (Text is not null)
-            statement.Bind(Text);
-        else if (Whole is { } whole)
-            statement.Bind(whole);
-        else if (Number is { } number)
-            statement.Bind(number);
+        for (var times = 0; times < 2; times++)
+        {
+            if (Text is not null)
+                statement.Bind(Text);
+            else if (Whole is { } whole)
+                statement.Bind(whole);
+            else if (Number is { } number)
+                statement.Bind(number);
+        }
+
         statement.Bind(Id);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Orchestrator.AuditTrail.Snapshots;
 
 namespace Orchestrator.AuditTrail.Sqlite;
@@ -33,23 +32,19 @@ internal sealed class SnapshotPages
     public SnapshotPage Read(Connection connection)
     {
         var rows = new List<(Snapshot Snapshot, SnapshotCursor Place)>();
-        if (_query.OrderBy is null)
+        foreach (var part in Parts().TakeWhile(_ => rows.Count <= _limit))
         {
-            rows.AddRange(Part(connection, _cursor is null ? "" : $"AND id {After} ?", lacking: false, _limit + 1));
-        }
-        else
-        {
-            // Ascending: those that lack the field, then the rest; descending: the other way round.
-            foreach (var lacking in _query.Descending ? [false, true] : (ReadOnlySpan<bool>)[true, false])
-            {
-                if (rows.Count <= _limit && (_cursor is null || _cursor.Lacks == lacking || _cursor.Lacks != _query.Descending))
-                    rows.AddRange(Part(connection, OrderedPart(lacking), lacking, _limit + 1 - rows.Count));
-            }
+            rows.AddRange(Bound(connection, part, _limit + 1 - rows.Count)
+                .All(row => (SqliteStore.ReadSnapshot(_kind.Kind, row), SnapshotCursor.At(row, valueColumn: 4))));
         }
 
         var next = rows.Count > _limit ? rows[_limit - 1].Place.ToText(_query) : null;
         return new SnapshotPage([.. rows.Take(_limit).Select(row => row.Snapshot)], next);
     }
+
+    /// <summary>How SQLite goes about it, for tests.</summary>
+    internal IEnumerable<string> Plans(Connection connection) =>
+        Parts().SelectMany(part => Bound(connection, part, _limit + 1, "EXPLAIN QUERY PLAN ").All(row => row.Text(3)));
 
     private string After => _query.Descending ? "<" : ">";
 
@@ -57,34 +52,48 @@ internal sealed class SnapshotPages
 
     private static string Extract(string field) => $"json_extract(data, '$.{field}')";
 
+    /// <summary>
+    /// SQLite seeks in an index by a plain comparison but not by a row value, so each range says its bound twice over. Nothing but
+    /// NULL is below minus infinity.
+    /// </summary>
     private string OrderedPart(bool lacking)
     {
         var continues = _cursor is not null && _cursor.Lacks == lacking;
         if (lacking)
             return $"AND {OrderField} IS NULL" + (continues ? $" AND id {After} ?" : "");
-        return $"AND {OrderField} IS NOT NULL" + (continues ? $" AND ({OrderField}, id) {After} (?, ?)" : "");
+        return continues
+            ? $"AND {OrderField} {After}= ? AND ({OrderField}, id) {After} (?, ?) AND {OrderField} IS NOT NULL"
+            : $"AND {OrderField} >= -9e999";
     }
 
-    private List<(Snapshot Snapshot, SnapshotCursor Place)> Part(Connection connection, string part, bool lacking, int limit)
+    /// <summary>The ranges of the index that this page may reach into, in order, each with how it sorts.</summary>
+    private IEnumerable<(string Where, string OrderBy)> Parts()
     {
         var direction = _query.Descending ? "DESC" : "ASC";
-        var sql = new StringBuilder($"SELECT id, mt_version, data, coalesce(mt_dotnet_type, ''), {(_query.OrderBy is null ? "NULL" : OrderField)} FROM {_kind.Table} WHERE true");
-        foreach (var filter in _query.Filters)
-            sql.Append($" AND {Extract(filter.Field)} IN ({string.Join(", ", filter.Values.Select(_ => "?"))})");
-        sql.Append(' ').Append(part).Append(" ORDER BY ");
-        if (_query.OrderBy is not null && !lacking)
-            sql.Append($"{OrderField} {direction}, ");
-        sql.Append($"id {direction} LIMIT ?");
+        if (_query.OrderBy is null)
+            return [(_cursor is null ? "" : $"AND id {After} ?", $"id {direction}")];
 
-        var statement = connection.Prepare(sql.ToString());
+        // Ascending: those that lack the field, then the rest; descending: the other way round.
+        return new[] { !_query.Descending, _query.Descending }
+            .Where(lacking => _cursor is null || _cursor.Lacks == lacking || _cursor.Lacks != _query.Descending)
+            .Select(lacking => (OrderedPart(lacking), lacking ? $"id {direction}" : $"{OrderField} {direction}, id {direction}"));
+    }
+
+    private Statement Bound(Connection connection, (string Where, string OrderBy) part, int limit, string explain = "")
+    {
+        var filters = string.Concat(_query.Filters.Select(
+            filter => $"AND {Extract(filter.Field)} IN ({string.Join(", ", filter.Values.Select(_ => "?"))}) "));
+        var statement = connection.Prepare(
+            $"{explain}SELECT id, mt_version, data, coalesce(mt_dotnet_type, ''), {(_query.OrderBy is null ? "NULL" : OrderField)} "
+            + $"FROM {_kind.Table} WHERE true {filters}{part.Where} ORDER BY {part.OrderBy} LIMIT ?");
         foreach (var filter in _query.Filters)
         {
             foreach (var value in filter.Values)
                 SnapshotCursor.BindAs(statement, _kind.State.GetProperty(filter.Field)!.PropertyType, value);
         }
 
-        if (part.Contains('?'))
+        if (part.Where.Contains('?'))
             _cursor!.Bind(statement);
-        return statement.Bind(limit).All(row => (SqliteStore.ReadSnapshot(_kind.Kind, row), SnapshotCursor.At(row, valueColumn: 4)));
+        return statement.Bind(limit);
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class SqliteStore
             var signal = Volatile.Read(ref _newFacts).Task;
             if (await _readers.Read(LastPosition, cancellation) > after)
                 return;
-            await Task.WhenAny(signal, Task.Delay(LookAgain, cancellation));
+            await signal.WaitAsync(LookAgain, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
         }
     }

@@ -13,6 +13,7 @@ public sealed partial class SqliteStore : IAuditStore
     private readonly string _file;
     private readonly IReadOnlyList<SnapshotKind> _declared;
     private readonly Dictionary<string, SnapshotKind> _kinds;
+    private readonly Dictionary<string, string> _upserts;
     private readonly Writer _writer;
     private readonly Readers _readers;
 
@@ -24,6 +25,7 @@ public sealed partial class SqliteStore : IAuditStore
         _file = Path.GetFullPath(file);
         _declared = kinds;
         _kinds = kinds.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
+        _upserts = kinds.ToDictionary(kind => kind.Kind, UnitWriter.Upsert, StringComparer.Ordinal);
         _writer = new Writer(_file, logger ?? NullLogger.Instance);
         _readers = new Readers(_file);
     }
@@ -76,7 +78,7 @@ public sealed partial class SqliteStore : IAuditStore
     /// </summary>
     private CommitResult?[] CommitUnits(Connection connection, IReadOnlyList<UnitOfWork> units, CommitResult?[] refused)
     {
-        var writer = new UnitWriter(connection, _kinds);
+        var writer = new UnitWriter(connection, _upserts);
         var results = (CommitResult?[])refused.Clone();
         try
         {

@@ -10,7 +10,7 @@ namespace Orchestrator.AuditTrail.Sqlite;
 /// Writes units of work inside a transaction that has the write lock. What may turn a unit away (inbox, versions) is looked at
 /// first: a unit that is turned away has written nothing.
 /// </summary>
-internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<string, SnapshotKind> kinds)
+internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<string, string> upserts)
 {
     /// <summary>The version of each stream of the unit in hand; null where it does not exist yet.</summary>
     private readonly List<long?> _versions = [];
@@ -43,6 +43,14 @@ internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<stri
             Enqueue(message);
         return CommitResult.Committed.Instance;
     }
+
+    /// <summary>A snapshot never takes the place of a newer one: a rebuild may run beside the writers.</summary>
+    public static string Upsert(SnapshotKind kind) => $"""
+        INSERT INTO {kind.Table} (id, data, mt_last_modified, mt_version, mt_dotnet_type) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET data = excluded.data, mt_last_modified = excluded.mt_last_modified,
+            mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type
+        WHERE excluded.mt_version >= mt_version
+        """;
 
     private bool Enter(InboxKey key, DateTimeOffset handledAt) => connection
         .Prepare("INSERT INTO orchestrator_inbox (endpoint, message_id, handled_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
@@ -92,18 +100,9 @@ internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<stri
         .Bind(fact.Id).Bind(streamId).Bind(version).BindText(fact.Data.Span).Bind(fact.Type).Bind(fact.Time).Bind(fact.DotnetType)
         .Bind(fact.CorrelationId).Bind(fact.CausationId).BindText(fact.Headers).Bind(fact.Actor).Run();
 
-    /// <summary>A snapshot never takes the place of a newer one: a rebuild may run beside the writers.</summary>
     private void Keep(Snapshot snapshot, DateTimeOffset now)
     {
-        if (!kinds.TryGetValue(snapshot.Kind, out var kind))
-            throw new InvalidOperationException($"No snapshots of kind \"{snapshot.Kind}\" are declared: give its saga type to the store.");
-        connection
-            .Prepare($"""
-                INSERT INTO {kind.Table} (id, data, mt_last_modified, mt_version, mt_dotnet_type) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET data = excluded.data, mt_last_modified = excluded.mt_last_modified,
-                    mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type
-                WHERE excluded.mt_version >= mt_version
-                """)
+        connection.Prepare(upserts[snapshot.Kind])
             .Bind(snapshot.StreamId).BindText(snapshot.Data.Span).Bind(now).Bind(snapshot.Version).Bind(snapshot.DotnetType).Run();
     }
 

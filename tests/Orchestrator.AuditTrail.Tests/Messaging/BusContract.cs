@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Messaging;
+using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Streams;
 using Orchestrator.AuditTrail.Tests.Messaging.Probes;
 using Orchestrator.AuditTrail.Tests.Stores;
@@ -15,6 +16,8 @@ namespace Orchestrator.AuditTrail.Tests.Messaging;
 public abstract class BusContract(Backing backing, string? address) : StoreContract(backing)
 {
     protected static readonly string[] Queues = [.. FiveStepBus.Endpoints, Endpoints.For(typeof(Poke))];
+
+    private static readonly FactTypes Types = new(typeof(Run).Assembly, typeof(ProbePoked).Assembly);
 
     private readonly List<MessageBus> _buses = [];
 
@@ -32,6 +35,7 @@ public abstract class BusContract(Backing backing, string? address) : StoreContr
     {
         foreach (var bus in _buses)
             await bus.DisposeAsync();
+        await EverySnapshotIsTheFoldOfItsFacts();
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -46,8 +50,7 @@ public abstract class BusContract(Backing backing, string? address) : StoreContr
             [Queues[1]] = endpoint => endpoint.Consumer(() => new Worker()),
             [Queues[2]] = endpoint => endpoint.Consumer(() => new Prober()),
         };
-        var types = new FactTypes(typeof(Run).Assembly, typeof(ProbePoked).Assembly);
-        var bus = new MessageBus(new MessageBusOptions(Address, Queues), Store, types, endpoints, TimeProvider.System, NullLoggerFactory.Instance);
+        var bus = new MessageBus(new MessageBusOptions(Address, Queues), Store, Types, endpoints, TimeProvider.System, NullLoggerFactory.Instance);
         _buses.Add(bus);
         await bus.Start();
         await Eventually(async () => (await bus.Unready()).Count == 0);
@@ -66,6 +69,13 @@ public abstract class BusContract(Backing backing, string? address) : StoreContr
         await foreach (var _ in Store.ReadStream(stream, StreamRange.All))
             count++;
         return count;
+    }
+
+    /// <summary>Whatever a test made the machines write.</summary>
+    private async Task EverySnapshotIsTheFoldOfItsFacts()
+    {
+        await foreach (var difference in new Rebuild(Store, Types, FiveStepBus.Kinds).Compare())
+            throw new InvalidOperationException(difference.ToString());
     }
 
     private async Task ForgetQueues()

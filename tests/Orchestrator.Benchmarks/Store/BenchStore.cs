@@ -1,4 +1,5 @@
 using Orchestrator.AuditTrail;
+using Orchestrator.AuditTrail.Snapshots;
 
 namespace Orchestrator.Benchmarks.Store;
 
@@ -10,12 +11,12 @@ internal abstract class BenchStore : IAsyncDisposable
     /// <summary>Transactions under way at once.</summary>
     public abstract int Writers { get; }
 
-    public virtual ICpuMeter Cpu { get; } = new NoCpuMeter();
+    public ICpuMeter Cpu { get; protected set; } = new NoCpuMeter();
 
-    public static Task<BenchStore> Open(string store) => store switch
+    public static Task<BenchStore> Open(string store, IReadOnlyList<SnapshotKind> kinds) => store switch
     {
-        "postgresql" => PostgreSqlBenchStore.Open(),
-        "sqlite" => SqliteBenchStore.Open(),
+        "postgresql" => PostgreSqlBenchStore.Open(kinds),
+        "sqlite" => SqliteBenchStore.Open(kinds),
         _ => throw new WrongArgument($"--store takes postgresql or sqlite, not \"{store}\"."),
     };
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Facts;
+using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Sqlite;
 
 namespace Orchestrator.Benchmarks.Store;
@@ -13,10 +14,10 @@ internal sealed class SqliteBenchStore : BenchStore
     private readonly Lock _gate = new();
     private long _version;
 
-    private SqliteBenchStore()
+    private SqliteBenchStore(IReadOnlyList<SnapshotKind> kinds)
     {
         var file = Path.Combine(_folder, "trail.db");
-        Store = new SqliteStore(file, [Units.Kind]);
+        Store = new SqliteStore(file, kinds);
         _plain = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
     }
 
@@ -24,9 +25,9 @@ internal sealed class SqliteBenchStore : BenchStore
 
     public override int Writers => 1;
 
-    public static async Task<BenchStore> Open()
+    public static async Task<BenchStore> Open(IReadOnlyList<SnapshotKind> kinds)
     {
-        var bench = new SqliteBenchStore();
+        var bench = new SqliteBenchStore(kinds);
         await bench.Store.Start(CancellationToken.None);
         bench._plain.Open();
         bench.Execute("PRAGMA synchronous=FULL; INSERT INTO mt_streams (id, version) VALUES ('bare', 0)");

@@ -10,14 +10,14 @@ namespace Orchestrator.Benchmarks.Store;
 internal static class StoreBench
 {
     // --only takes one of the three, for a profiler; without all of them there is no ratio.
-    private const int Concurrency = 32;
+    public const int Concurrency = 32;
 
     private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(1);
 
     public static async Task Run(Arguments arguments)
     {
         var seconds = arguments.Number("seconds", 30);
-        await using var bench = await BenchStore.Open(arguments.Text("store") ?? "postgresql");
+        await using var bench = await BenchStore.Open(arguments.Text("store") ?? "postgresql", [Units.Kind]);
         await using var commits = new GroupCommit(bench.Store, bench.Writers);
         var grouped = new Units(Concurrency);
         var alone = new Units(Concurrency);

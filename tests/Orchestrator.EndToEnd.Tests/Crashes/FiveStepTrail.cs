@@ -31,7 +31,10 @@ public sealed class FiveStepTrail(IAuditStore store)
         }
     }
 
-    /// <summary>Every stream's versions are 1, 2, 3, ...; positions rise; every step's effect is there exactly once.</summary>
+    /// <summary>
+    /// Every stream's versions are 1, 2, 3, ...; positions rise; every step's effect is there exactly once; every snapshot is the
+    /// fold of its facts.
+    /// </summary>
     public async Task IsWhole(int runs)
     {
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -56,6 +59,8 @@ public sealed class FiveStepTrail(IAuditStore store)
             effects[$"effects-{id}"].ShouldBe([1, 2, 3, 4, 5], $"run {n}");
         }
 
+        await foreach (var difference in new Rebuild(store, FiveStepBus.Types, FiveStepBus.Kinds).Compare())
+            throw new InvalidOperationException(difference.ToString());
         versions.Keys.Count(stream => stream.StartsWith("run-", StringComparison.Ordinal)).ShouldBe(runs);
     }
 
