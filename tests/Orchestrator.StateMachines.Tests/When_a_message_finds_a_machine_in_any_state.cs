@@ -1,5 +1,6 @@
 using MassTransit;
 using Orchestrator.StateMachines.AlertGroups;
+using Orchestrator.StateMachines.Automation;
 using Orchestrator.StateMachines.Guards;
 using Orchestrator.StateMachines.HumanTasks;
 using Orchestrator.StateMachines.Incidents;
@@ -31,5 +32,6 @@ public sealed class When_a_message_finds_a_machine_in_any_state
         new HumanTaskStateMachine(),
         new LockStateMachine(),
         new GuardStateMachine(),
+        new EmergencyStopStateMachine(),
     ];
 }

@@ -88,22 +88,26 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    /// <summary>Fills a group with what waits, oldest first, skipping streams that a group under way writes.</summary>
+    /// <summary>
+    /// Fills a group with what waits, oldest first. A unit whose stream a group under way writes, or an older waiting unit is to
+    /// write, waits on: order within a stream is kept.
+    /// </summary>
     private bool Gather(List<Waiting> group)
     {
         lock (_gate)
         {
+            var passedOver = new HashSet<string>(StringComparer.Ordinal);
             for (var node = _deferred.First; node is not null && group.Count < MaxUnits;)
             {
                 var next = node.Next;
-                if (TryAdmit(node.Value, group))
+                if (TryAdmit(node.Value, group, passedOver))
                     _deferred.Remove(node);
                 node = next;
             }
 
             while (group.Count < MaxUnits && _queue.Reader.TryRead(out var waiting))
             {
-                if (!TryAdmit(waiting, group))
+                if (!TryAdmit(waiting, group, passedOver))
                     _deferred.AddLast(waiting);
             }
 
@@ -111,32 +115,18 @@ public sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    private bool TryAdmit(Waiting waiting, List<Waiting> group)
+    private bool TryAdmit(Waiting waiting, List<Waiting> group, HashSet<string> passedOver)
     {
-        foreach (var append in waiting.Unit.Appends)
+        var appends = waiting.Unit.Appends;
+        if (appends.Exists(append => _streamsUnderWay.Contains(append.StreamId) || passedOver.Contains(append.StreamId)))
         {
-            if (_streamsUnderWay.Contains(append.StreamId) || IsDeferred(waiting, append.StreamId))
-                return false;
+            appends.ForEach(append => passedOver.Add(append.StreamId));
+            return false;
         }
 
-        foreach (var append in waiting.Unit.Appends)
-            _streamsUnderWay.Add(append.StreamId);
+        appends.ForEach(append => _streamsUnderWay.Add(append.StreamId));
         group.Add(waiting);
         return true;
-    }
-
-    /// <summary>Whether an older unit waits for the same stream: order within a stream is kept.</summary>
-    private bool IsDeferred(Waiting waiting, string streamId)
-    {
-        foreach (var other in _deferred)
-        {
-            if (ReferenceEquals(other, waiting))
-                return false;
-            if (other.Unit.Appends.Exists(append => append.StreamId == streamId))
-                return true;
-        }
-
-        return false;
     }
 
     private async Task CommitGroup(List<Waiting> group)

@@ -68,6 +68,7 @@ public static class CanonicalForm
         Text(json, "owner", step.Owner);
         Text(json, "capability", step.Capability);
         Text(json, "output", step.OutputType);
+        Text(json, "goesOnWithout", step.GoesOnWithout);
         Flag(json, "objective", step.IsObjective);
         Flag(json, "readOnly", step.ReadOnly);
         Text(json, "irreversible", step.Irreversible);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Signals;
+using Orchestrator.StateMachines.Incidents;
 
 namespace Orchestrator.StateMachines.Flows;
 
@@ -26,17 +27,17 @@ public sealed class Expression<T>(Func<ResponseData, T> function, string text)
     }
 }
 
-/// <summary>When a flow starts: a condition over the signal, with its source text.</summary>
-public sealed class Trigger(Func<Signal, bool> condition, string text)
+/// <summary>When a flow starts: a condition over the signal and its incident, with its source text.</summary>
+public sealed class Trigger(Func<Signal, IncidentView, bool> condition, string text)
 {
     public string Text { get; } = SourceText.Normalised(text);
 
     /// <summary>A condition that throws does not hold: a signal without the label it asks for is not one of its kind.</summary>
-    public bool Holds(Signal signal)
+    public bool Holds(Signal signal, IncidentView incident)
     {
         try
         {
-            return condition(signal);
+            return condition(signal, incident);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

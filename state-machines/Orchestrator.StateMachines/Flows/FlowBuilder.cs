@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Orchestrator.Contracts.Signals;
+using Orchestrator.StateMachines.Incidents;
 
 namespace Orchestrator.StateMachines.Flows;
 
@@ -59,6 +60,13 @@ public sealed class FlowBuilder : StepsBuilder
 
     /// <summary>The signals it responds to; without, people and other flows start it.</summary>
     public FlowBuilder StartsWhen(Func<Signal, bool> condition, [CallerArgumentExpression(nameof(condition))] string text = "")
+    {
+        _startsWhen = new Trigger((signal, _) => condition(signal), text);
+        return this;
+    }
+
+    /// <summary>The signals it responds to, and the incidents; without, people and other flows start it.</summary>
+    public FlowBuilder StartsWhen(Func<Signal, IncidentView, bool> condition, [CallerArgumentExpression(nameof(condition))] string text = "")
     {
         _startsWhen = new Trigger(condition, text);
         return this;

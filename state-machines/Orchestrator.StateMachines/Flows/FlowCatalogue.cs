@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using Orchestrator.Contracts.Incidents;
 using Orchestrator.Contracts.Signals;
+using Orchestrator.StateMachines.Incidents;
 
 namespace Orchestrator.StateMachines.Flows;
 
@@ -10,7 +12,7 @@ public sealed record PinnedResponse(Guid ResponseId, string Flow, int Version, s
 /// The flows of this build, several versions side by side. New responses take the newest; running ones stay on theirs, and an
 /// engine that lacks one of those refuses to start.
 /// </summary>
-public sealed class FlowCatalogue
+public sealed class FlowCatalogue : IFlowTriggers
 {
     private readonly FrozenDictionary<(string Flow, int Version), FlowDefinition> _all;
     private readonly FrozenDictionary<string, FlowDefinition> _newest;
@@ -54,9 +56,10 @@ public sealed class FlowCatalogue
     /// <exception cref="FlowMissing">This build does not have it; the message says what it has.</exception>
     public FlowDefinition Get(string flow, int? version = null) => Find(flow, version) ?? throw new FlowMissing(flow, version, this);
 
-    /// <summary>What each flow's newest version says to a signal, whether its condition holds or not; flows without one are left out.</summary>
-    public IEnumerable<(FlowDefinition Flow, bool Holds)> AnswersTo(Signal signal) =>
-        Newest.Where(flow => flow.StartsWhen is not null).Select(flow => (flow, flow.StartsOn(signal)));
+    /// <summary>What the newest version of each flow that has a condition says to a signal.</summary>
+    public IReadOnlyList<TriggerVerdict> Evaluate(Signal signal, IncidentView incident) => [.. Newest
+        .Where(flow => flow.StartsWhen is not null)
+        .Select(flow => new TriggerVerdict(flow.Name, flow.Version, flow.StartsWhen!.Text, flow.StartsWhen.Holds(signal, incident)))];
 
     /// <summary>Refuses to run without a version that running responses are on, or with another definition of it.</summary>
     /// <exception cref="PinnedVersionsMissing">Names each version and its responses.</exception>
@@ -106,6 +109,14 @@ public sealed class FlowMissing(string flow, int? version, FlowCatalogue catalog
     public string Flow { get; } = flow;
 
     public int? Version { get; } = version;
+
+    /// <summary>What is missing, in an exception as MassTransit hands it out: what a machine throws comes wrapped.</summary>
+    public static FlowMissing? In(Exception? exception)
+    {
+        while (exception is not null and not FlowMissing)
+            exception = exception.InnerException;
+        return (FlowMissing?)exception;
+    }
 }
 
 /// <param name="OtherDefinition">The version is there, but means something else.</param>

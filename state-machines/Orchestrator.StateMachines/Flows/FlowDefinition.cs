@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Orchestrator.Contracts.Signals;
 
 namespace Orchestrator.StateMachines.Flows;
 
@@ -66,9 +65,6 @@ public sealed class FlowDefinition
 
     /// <summary>Where a step stands, or null where the flow has none of that name.</summary>
     public Place? Find(string name) => _places.Value.GetValueOrDefault(name);
-
-    /// <summary>Whether a signal starts this flow.</summary>
-    public bool StartsOn(Signal signal) => StartsWhen?.Holds(signal) ?? false;
 
     internal static IEnumerable<Place> Walk(FlowDefinition flow) =>
         WalkBlock(flow.Main, null).Concat(flow.Closing is null ? [] : WalkBlock(flow.Closing, null));

@@ -8,6 +8,7 @@ public abstract class StepBuilder<TSelf, T> : StepOutput<T>, IStepDraft
 {
     private string? _owner;
     private string? _capability;
+    private string? _goesOnWithout;
     private bool _objective;
     private StepsBuilder? _fallback;
 
@@ -33,6 +34,9 @@ public abstract class StepBuilder<TSelf, T> : StepOutput<T>, IStepDraft
     /// <summary>Steps that do this one's work when it has failed.</summary>
     public TSelf Fallback(Action<StepsBuilder> steps) => Set(() => steps(_fallback ??= new StepsBuilder()));
 
+    /// <summary>The flow goes on when the step, and its fallback, have failed: it is not worth turning back for.</summary>
+    public TSelf GoOnWithout(string why) => Set(() => _goesOnWithout = why);
+
     /// <summary>
     /// What the step relies on, and how old it may be when the step starts: older, a read-only action is read again and people are asked again.
     /// </summary>
@@ -50,6 +54,7 @@ public abstract class StepBuilder<TSelf, T> : StepOutput<T>, IStepDraft
         {
             Owner = owner,
             Capability = _capability ?? DefaultCapability,
+            GoesOnWithout = _goesOnWithout,
             IsObjective = _objective || this is IVerifies,
             Fallback = _fallback?.ToBlock(Name, BlockRole.Fallback, "", inner),
             Evidence = Evidence,

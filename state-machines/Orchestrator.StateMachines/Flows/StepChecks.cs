@@ -51,6 +51,8 @@ internal static class StepChecks
                 yield return ("its compensation: " + found.What, found.Remedy);
         }
 
+        if (step.GoesOnWithout is { } excuse && (string.IsNullOrWhiteSpace(excuse) || step.IsObjective))
+            yield return ("the flow goes on without what it is for, or without saying why", "Say why in .GoOnWithout(\"...\"), and leave it out on a step that shows the outcome");
         if (step.Fallback is { Steps.IsEmpty: true })
             yield return ("its fallback is empty: a failure would pass unnoticed", "Write down what is done instead, or leave .Fallback(...) out");
     }

@@ -16,6 +16,9 @@ public abstract record Step(string Name)
     /// <summary>Does the step's work when the step has failed.</summary>
     public Block? Fallback { get; init; }
 
+    /// <summary>Why the flow goes on when the step has failed all the same.</summary>
+    public string? GoesOnWithout { get; init; }
+
     /// <summary>The response has resolved only if this succeeded.</summary>
     public bool IsObjective { get; init; }
 

@@ -48,6 +48,12 @@ public class StepsBuilder
     /// <inheritdoc cref="ManualTask{T}(string, string)"/>
     public ManualTaskBuilder<JsonElement> ManualTask(string name, string instructions) => ManualTask<JsonElement>(name, instructions);
 
+    /// <inheritdoc cref="ManualTask{T}(string, string)"/>
+    public ManualTaskBuilder<JsonElement> ManualTask(
+        string name,
+        Func<ResponseData, string> instructions,
+        [CallerArgumentExpression(nameof(instructions))] string text = "") => ManualTask<JsonElement>(name, instructions, text);
+
     /// <summary>Takes the first branch whose condition holds; none, and the flow goes on.</summary>
     public ChoiceBuilder Choice(string name) => Add(new ChoiceBuilder(name));
 

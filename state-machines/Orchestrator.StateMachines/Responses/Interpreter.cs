@@ -138,8 +138,8 @@ internal sealed partial class Interpreter(Response saga, FlowDefinition flow, Su
     }
 
     /// <summary>
-    /// A step has failed for good. The innermost fallback around it catches that, or a parallel that still waits for another
-    /// branch; caught by nothing, the response turns back.
+    /// A step has failed for good. The innermost fallback around it catches that, a step the flow can go on without, or a parallel
+    /// that still waits for another branch; caught by nothing, the response turns back.
     /// </summary>
     private void Fail(string path, string error)
     {
@@ -160,6 +160,14 @@ internal sealed partial class Interpreter(Response saga, FlowDefinition flow, Su
                 Abandon(at, null, $"'{at}' failed and falls back");
                 saga.Record(new FallbackStarted(at), error);
                 BeginBlock(fallback, StepPath.PrefixOf(at));
+                return;
+            }
+
+            if (place.Step.GoesOnWithout is not null)
+            {
+                RecordFailed(failed, error);
+                Abandon(at, null, $"'{at}' failed and the flow goes on without it");
+                GoOnAfter(at);
                 return;
             }
 

@@ -31,6 +31,7 @@ public sealed class When_a_flow_is_checked
         ["its compensation does not say what it protects"] = flow => flow.Action("act", "a.b").CompensatedBy("a.c", r => new { }, "").IsObjective(),
         ["its compensation reads the step's output"] = flow =>
             flow.Action<Deploy>("act", "a.b").CompensatedBy("a.c", (r, done) => new { done.Version }, "it", Undo.IsSafe).IsObjective(),
+        ["the flow goes on without what it is for"] = flow => flow.Action("act", "a.b").ReadOnly().IsObjective().GoOnWithout("never mind"),
         ["its fallback is empty"] = flow => flow.Action("act", "a.b").ReadOnly().IsObjective().Fallback(_ => { }),
         ["a rejection would change nothing"] = flow =>
             flow.Approval("may-we", "?").Deadline(5.Minutes(), DeadlineOutcome.Reject).IsObjective().OnRejected(_ => { }),

@@ -1,5 +1,4 @@
 using Orchestrator.Contracts.Actions;
-using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Incidents;
 using Orchestrator.Contracts.Locks;
 using Orchestrator.Contracts.Responses;

@@ -1,9 +1,10 @@
 using Orchestrator.Contracts.Actions;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Incidents;
-using Orchestrator.Contracts.Locks;
 using Orchestrator.Contracts.Responses;
+using Orchestrator.StateMachines.Automation;
 using Orchestrator.StateMachines.Flows;
+using Orchestrator.StateMachines.Responses;
 using Orchestrator.StateMachines.Tests.Flows;
 
 namespace Orchestrator.StateMachines.Tests.Responses;
@@ -150,5 +151,18 @@ public sealed class When_a_message_comes_late
         world.Push(new ActionEnded(DerivedId.From("nobody"), "act", Guid.Empty, 1, ActionOutcome.Succeeded, null, null));
         await world.Run();
         world.Facts.ShouldBeEmpty();
+    }
+
+    /// <summary>Before it has started there is no response: only its start finds the machine in its initial state.</summary>
+    [Fact]
+    public void Every_state_has_an_answer_to_every_message()
+    {
+        var machine = new ResponseStateMachine(new FlowCatalogue([]), new Surroundings("test", new AutomationSwitch()));
+        var missing =
+            from state in machine.States.Where(state => state.Name is not ("Initial" or "Final"))
+            from message in machine.Events.Where(message => message.GetType().IsGenericType)
+            where !machine.NextEvents(state).Contains(message)
+            select $"{state.Name}: {message.Name}";
+        missing.ShouldBeEmpty();
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Tests.Flows;
 

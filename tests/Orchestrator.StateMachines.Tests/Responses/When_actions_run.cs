@@ -2,6 +2,7 @@ using Orchestrator.Contracts.Actions;
 using Orchestrator.Contracts.Incidents;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
+using Orchestrator.StateMachines.Responses;
 using Orchestrator.StateMachines.Tests.Flows;
 
 namespace Orchestrator.StateMachines.Tests.Responses;
@@ -150,5 +151,21 @@ public sealed class When_actions_run
         var id = await world.Finish();
         world.Response(id).Explanation.ShouldBe("step 'plan-b' failed: neither");
         world.Response(id).State.ShouldBe("FailedGracefully");
+    }
+
+    [Fact]
+    public async Task A_flow_goes_on_without_a_step_that_is_not_worth_turning_back_for()
+    {
+        var world = new World(WrittenFlow.Of(flow =>
+        {
+            flow.Action("act", "a.b").Irreversible("test").Fallback(plan => plan.Action("plan-b", "b.b").ReadOnly()).GoOnWithout("it only helps");
+            flow.Action("after", "c.c").ReadOnly().IsObjective();
+        }));
+        world.On("a.b", Reply.Fails());
+        world.On("b.b", Reply.Fails());
+        var id = await world.Finish();
+        world.Calls.ShouldBe(["a.b", "b.b", "c.c"]);
+        world.Response(id).State.ShouldBe("Resolved");
+        world.Response(id).Steps["act"].Status.ShouldBe(StepStatus.Failed);
     }
 }

@@ -1,5 +1,7 @@
 using Orchestrator.Contracts.Actions;
+using Orchestrator.Contracts.Guards;
 using Orchestrator.Contracts.HumanTasks;
+using Orchestrator.Contracts.Locks;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Tests.Flows;
@@ -139,7 +141,7 @@ public sealed class When_people_are_asked
             flow.Approval("ask", "?").Deadline(1.Hours(), DeadlineOutcome.Fail).AskEarly().IsObjective();
         }))
         {
-            Bus = message => message is Contracts.Locks.AcquireLock ? [(message, 10.Minutes())] : [(message, TimeSpan.Zero)],
+            Bus = message => message is AcquireLock ? [(message, 10.Minutes())] : [(message, TimeSpan.Zero)],
         };
         world.Asks("ask", Verdict.Yes());
         var id = await world.Finish();
@@ -183,13 +185,13 @@ public sealed class When_people_are_asked
         world.Response(id).State.ShouldBe("Resolved");
         world.All<OpenTask>().ShouldHaveSingleItem().Title.ShouldBe("May 'act' run?");
         world.ReasonOf<GuardRuled>(id).ShouldBe("0 of 5 supervised successes: ask first");
-        world.All<Contracts.Guards.ReportGuardedRun>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.Succeeded.ShouldBeTrue(), r => r.Supervised.ShouldBeTrue());
-        world.All<Contracts.Guards.AskGuard>().ShouldHaveSingleItem().StepHash.ShouldBe(CanonicalForm.HashOf(flow.Find("act")!.Step));
+        world.All<ReportGuardedRun>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.Succeeded.ShouldBeTrue(), r => r.Supervised.ShouldBeTrue());
+        world.All<AskGuard>().ShouldHaveSingleItem().StepHash.ShouldBe(CanonicalForm.HashOf(flow.Find("act")!.Step));
 
         world = new World(flow) { GuardAsksFirst = _ => false };
         world.Response(await world.Finish()).State.ShouldBe("Resolved");
         world.All<OpenTask>().ShouldBeEmpty();
-        world.All<Contracts.Guards.ReportGuardedRun>().ShouldHaveSingleItem().Supervised.ShouldBeFalse();
+        world.All<ReportGuardedRun>().ShouldHaveSingleItem().Supervised.ShouldBeFalse();
     }
 
     [Fact]
@@ -199,8 +201,8 @@ public sealed class When_people_are_asked
             .Fallback(plan => plan.Action("plan-b", "plan-b").ReadOnly())));
         world.On("act", Reply.Again());
         world.Response(await world.Finish()).State.ShouldBe("Resolved");
-        world.All<Contracts.Guards.ReportGuardedRun>().ShouldHaveSingleItem().Succeeded.ShouldBeFalse();
-        world.All<Contracts.Guards.AskGuard>().ShouldHaveSingleItem("it is asked once, not once an attempt");
+        world.All<ReportGuardedRun>().ShouldHaveSingleItem().Succeeded.ShouldBeFalse();
+        world.All<AskGuard>().ShouldHaveSingleItem("it is asked once, not once an attempt");
     }
 
     [Fact]
@@ -211,7 +213,7 @@ public sealed class When_people_are_asked
         var id = await world.Finish();
         world.Calls.ShouldBeEmpty();
         world.Response(id).Explanation.ShouldBe("step 'act' failed: the guarded run was not approved: rejected by ana");
-        world.All<Contracts.Guards.ReportGuardedRun>().ShouldBeEmpty();
+        world.All<ReportGuardedRun>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -219,7 +221,7 @@ public sealed class When_people_are_asked
     {
         var world = new World(WrittenFlow.Of(flow => flow.Action("act", "act").Irreversible("test").IsObjective().Guarded(until: 5)))
         {
-            Bus = message => message is Contracts.Guards.AskGuard ? [(message, TimeSpan.Zero), (message, 10.Milliseconds()), (message, 1.Hours())] : [(message, TimeSpan.Zero)],
+            Bus = message => message is AskGuard ? [(message, TimeSpan.Zero), (message, 10.Milliseconds()), (message, 1.Hours())] : [(message, TimeSpan.Zero)],
         };
         var id = await world.Finish();
         world.FactsOf<ResultIgnored>(id).Count().ShouldBe(2);

@@ -1,8 +1,9 @@
-using System.Text.Json;
 using Orchestrator.Contracts.Actions;
 using Orchestrator.Contracts.HumanTasks;
+using Orchestrator.Contracts.Locks;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
+using Orchestrator.StateMachines.Responses;
 using Orchestrator.StateMachines.Tests.Flows;
 
 namespace Orchestrator.StateMachines.Tests.Responses;
@@ -87,7 +88,7 @@ public sealed class When_people_take_command
         await world.Run(5.Seconds());
         await world.Command(new PauseResponse(id, "ana", "look"));
         await world.Run(1.Hours());
-        world.Response(id).Steps["two"].Status.ShouldBe(StateMachines.Responses.StepStatus.Held);
+        world.Response(id).Steps["two"].Status.ShouldBe(StepStatus.Held);
         await world.Command(new CancelResponse(id, "ana", "no"));
         await world.Run(1.Hours());
         world.Response(id).State.ShouldBe("Paused");
@@ -103,7 +104,7 @@ public sealed class When_people_take_command
     {
         var world = new World(WrittenFlow.Of(flow => flow.Exclusive(r => "one").Action("act", "act").ReadOnly().IsObjective()))
         {
-            Bus = message => message is Contracts.Locks.AcquireLock ? [(message, 10.Minutes())] : [(message, TimeSpan.Zero)],
+            Bus = message => message is AcquireLock ? [(message, 10.Minutes())] : [(message, TimeSpan.Zero)],
         };
         var id = world.Start();
         await world.Run(1.Minutes());
@@ -140,7 +141,7 @@ public sealed class When_people_take_command
         await world.Run(3.Seconds());
         for (var i = 0; i < 2; i++)
         {
-            world.Response(id).Steps["one"].Status.ShouldBe(StateMachines.Responses.StepStatus.Stuck);
+            world.Response(id).Steps["one"].Status.ShouldBe(StepStatus.Stuck);
             await world.Command(new RetryStep(id, "one", "ana", "again"));
             await world.Run(3.Seconds());
         }

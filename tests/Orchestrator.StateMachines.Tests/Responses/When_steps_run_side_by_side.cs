@@ -1,6 +1,7 @@
 using Orchestrator.Contracts.Actions;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Responses;
+using Orchestrator.Contracts.Signals;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Tests.Flows;
 
@@ -194,7 +195,7 @@ public sealed class When_steps_run_side_by_side
         {
             flow.Choice("which")
                 .When("checkout", r => r.Signal.Label("service") == "search", then => then.Action("one", "one").ReadOnly())
-                .When("critical", r => r.Signal.Severity == Contracts.Signals.Severity.Critical, then => then.Action("two", "two").ReadOnly())
+                .When("critical", r => r.Signal.Severity == Severity.Critical, then => then.Action("two", "two").ReadOnly())
                 .Otherwise(then => then.Action("three", "three").ReadOnly());
             flow.Action("after", "after").ReadOnly().IsObjective();
         }));
@@ -205,7 +206,7 @@ public sealed class When_steps_run_side_by_side
         chosen.Verdicts.ShouldBe(
         [
             new ConditionVerdict("checkout", "r => r.Signal.Label(\"service\") == \"search\"", false),
-            new ConditionVerdict("critical", "r => r.Signal.Severity == Contracts.Signals.Severity.Critical", true),
+            new ConditionVerdict("critical", "r => r.Signal.Severity == Severity.Critical", true),
         ]);
     }
 

@@ -1,10 +1,10 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MassTransit;
 using MassTransit.Mediator;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Actions;
-using Orchestrator.Contracts.Automation;
 using Orchestrator.Contracts.Guards;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Incidents;
@@ -85,6 +85,9 @@ internal sealed class World
 
     public Dictionary<string, Func<OpenTask, Verdict>> People { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What people say whom no script is about.</summary>
+    public Func<OpenTask, Verdict> Script { get; set; } = _ => Verdict.Silence;
+
     public Func<AskGuard, bool> GuardAsksFirst { get; set; } = _ => false;
 
     public Dictionary<Guid, Saga> Sagas { get; } = [];
@@ -162,9 +165,9 @@ internal sealed class World
         {
             await Deliver(DerivedId.From("command", (++_sequence).ToString()), message);
         }
-        catch (EventExecutionException wrapped) when (wrapped.InnerException is CommandRefused refused)
+        catch (EventExecutionException wrapped) when (CommandRefused.In(wrapped) is { } refused)
         {
-            throw refused;
+            ExceptionDispatchInfo.Throw(refused);
         }
     }
 
@@ -212,7 +215,7 @@ internal sealed class World
 
     private void AskPerson(OpenTask task)
     {
-        var verdict = People.TryGetValue(task.Step, out var script) || People.TryGetValue(StepPath.NameOf(task.Step), out script) ? script(task) : Verdict.Silence;
+        var verdict = People.TryGetValue(task.Step, out var script) || People.TryGetValue(StepPath.NameOf(task.Step), out script) ? script(task) : Script(task);
         if (!verdict.Never)
             Push(Ended(task, verdict), verdict.After);
     }
