@@ -80,6 +80,13 @@ public sealed class HandlingAttempt : IDisposable
         Stage(messageId, destination, context.Message, Incident);
     }
 
+    public void StagePlain(string queue, string type, ReadOnlyMemory<byte> json)
+    {
+        var messageId = DerivedId.From(Cause.MessageId, Unit.Inbox!.Value.Endpoint, type, (_sends++).ToString());
+        var inMemory = _handling.Delivery.QueuesInMemory;
+        Stage(new OutboxMessage(messageId, queue, type, "application/json", json, inMemory ? Cause.Now : Cause.Now + MessageHandling.Grace, Held: inMemory));
+    }
+
     public Guid StageTimer(object message, DateTimeOffset due)
     {
         var owner = _sagas is [.., var (saga, _)] ? saga.StreamId : Unit.Inbox!.Value.Endpoint;
@@ -171,6 +178,11 @@ public sealed class HandlingAttempt : IDisposable
     {
         var inMemory = _handling.Delivery.QueuesInMemory;
         var row = _handling.Row(messageId, destination, message, Cause, incident, inMemory ? Cause.Now : Cause.Now + MessageHandling.Grace) with { Held = inMemory };
+        Stage(row);
+    }
+
+    private void Stage(OutboxMessage row)
+    {
         Unit.Outbox.Add(row);
         ToDeliver.Add(row);
     }

@@ -22,6 +22,8 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
 
     private const int MaxConflicts = 50;
 
+    private static readonly TimeSpan GivenBackAfter = TimeSpan.FromSeconds(2);
+
     private readonly ILogger _logger = logger ?? NullLogger<MessageHandling>.Instance;
 
     public IAuditStore Store { get; } = store;
@@ -109,10 +111,8 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
     /// <summary>Keeps a message that could not be handled where a person can see it. Waits for the store: the message is not given up.</summary>
     internal async Task Park(ReceiveContext context, string endpoint, string error)
     {
-        var body = context.Body.GetBytes();
-        var messageId = context.GetMessageId() ?? ParkedMessages.IdIn(body) ?? DerivedId.From("body", Convert.ToHexString(SHA256.HashData(body)));
-        var message = new OutboxMessage(messageId, endpoint, ParkedMessages.TypeIn(body) ?? "unknown", context.ContentType?.ToString() ?? Envelope.ContentType, body, clock.GetUtcNow().Microseconds());
-        _logger.LogError("{MessageType} {MessageId} on {Endpoint} faulted and is parked: {Error}", message.MessageType, messageId, endpoint, error);
+        var message = Received(context, endpoint);
+        _logger.LogError("{MessageType} {MessageId} on {Endpoint} faulted and is parked: {Error}", message.MessageType, message.MessageId, endpoint, error);
         for (var outages = 0; ;)
         {
             try
@@ -125,6 +125,25 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
                 await WaitForStore(outages++, unavailable, context.CancellationToken);
             }
         }
+    }
+
+    /// <summary>
+    /// Puts a message back into its queue after a while, for another process to take. It is not acknowledged before: should this
+    /// process die meanwhile, the broker gives it back by itself.
+    /// </summary>
+    internal async Task GiveBack(ReceiveContext context, string endpoint, string why)
+    {
+        var message = Received(context, endpoint);
+        _logger.LogWarning("{MessageType} {MessageId} goes back to {Endpoint}: {Why}", message.MessageType, message.MessageId, endpoint, why);
+        await Task.Delay(GivenBackAfter, clock, context.CancellationToken);
+        await Delivery.Deliver(message, context.CancellationToken);
+    }
+
+    private OutboxMessage Received(ReceiveContext context, string endpoint)
+    {
+        var body = context.Body.GetBytes();
+        var messageId = context.GetMessageId() ?? ParkedMessages.IdIn(body) ?? DerivedId.From("body", Convert.ToHexString(SHA256.HashData(body)));
+        return new OutboxMessage(messageId, endpoint, ParkedMessages.TypeIn(body) ?? "unknown", context.ContentType?.ToString() ?? Envelope.ContentType, body, clock.GetUtcNow().Microseconds());
     }
 
     private HandlingAttempt NewAttempt(ConsumeContext context, InboxKey key, bool fresh)

@@ -10,6 +10,12 @@ public static class TransactionalConsumers
     public static void Record(this ConsumeContext context, string streamId, Fact fact, string? reason = null) =>
         AttemptOf(context).Record(streamId, fact, reason);
 
+    /// <summary>Sends bytes as they are, to a queue of somebody who knows nothing of our envelope; in the same commit.</summary>
+    /// <param name="type">Short name, for people who look at the outbox.</param>
+    /// <param name="json">What the queue gets, as <c>application/json</c>.</param>
+    public static void SendPlain(this ConsumeContext context, string queue, string type, ReadOnlyMemory<byte> json) =>
+        AttemptOf(context).StagePlain(queue, type, json);
+
     /// <summary>Decision time: read once for this handling, in whole microseconds.</summary>
     public static DateTimeOffset DecisionTime(this ConsumeContext context) => AttemptOf(context).Cause.Now;
 

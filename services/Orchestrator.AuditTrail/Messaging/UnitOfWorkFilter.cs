@@ -1,6 +1,7 @@
 using MassTransit;
 using MassTransit.Saga;
 using Orchestrator.StateMachines;
+using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.AuditTrail.Messaging;
 
@@ -33,13 +34,19 @@ public static class UnitOfWorkConfiguration
         where TSaga : Saga => endpoint.StateMachineSaga(machine, new SagaRepository<TSaga>(new SagaRepositoryContexts<TSaga>()));
 }
 
-/// <summary>A message whose handling threw ends as a parked row with the error, never in a queue nobody reads.</summary>
+/// <summary>A message whose handling threw ends as a parked row with the error, never in a queue nobody reads; one that another process can handle goes back.</summary>
 internal sealed class ParkFaulted(MessageHandling handling, string endpoint) : IFilter<ExceptionReceiveContext>
 {
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
         var cause = context.Exception.GetBaseException();
-        await handling.Park(context, endpoint, $"{cause.GetType().Name}: {cause.Message}");
+
+        // During a rolling deployment another process has the flow (ruling 21): never parked.
+        if (cause is FlowMissing)
+            await handling.GiveBack(context, endpoint, cause.Message);
+        else
+            await handling.Park(context, endpoint, $"{cause.GetType().Name}: {cause.Message}");
+
         // Otherwise the receive pipeline takes it for a message that nobody wanted, and has it parked again as such.
         await context.NotifyFaulted(context.Exception);
     }

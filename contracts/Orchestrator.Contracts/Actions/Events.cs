@@ -1,0 +1,4 @@
+namespace Orchestrator.Contracts.Actions;
+
+/// <summary>A worker is about to act, and must not act on this attempt again: its connector cannot tell a repeat.</summary>
+public sealed record AttemptStarted(Guid ResponseId, Guid IncidentId, string Step, int Attempt, string Action, string IdempotencyKey) : Fact;

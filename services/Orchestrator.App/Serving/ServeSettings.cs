@@ -1,0 +1,78 @@
+using Npgsql;
+using Orchestrator.Engine;
+using Orchestrator.Engine.Hosting;
+
+namespace Orchestrator.App.Serving;
+
+/// <summary>Reads and checks the settings of <c>serve</c>: command line beats environment beats appsettings.json.</summary>
+internal static class ServeSettings
+{
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <exception cref="WrongSetting">Which one, and what it has to be.</exception>
+    public static PlatformSettings Read(IConfiguration configuration)
+    {
+        var platform = configuration.GetSection("Orchestrator");
+        var roles = ReadRoles(platform["Roles"]);
+        var settings = new PlatformSettings(
+            ReadBus(platform["Bus"]),
+            ReadStore(platform["Store"]),
+            Path.GetFullPath(Or(platform["Data"], "data")),
+            roles,
+            Or(platform["Environment"], "production"));
+        if (settings.IsBusInMemory && roles != Roles.All)
+        {
+            throw new WrongSetting(
+                $"A bus in memory reaches no other process, so one process has to have all roles, and this one is to have {Names(roles)}: leave out --roles, or set ORCHESTRATOR__BUS=amqp://user:password@host/vhost.");
+        }
+
+        return settings;
+    }
+
+    public static string Names(Roles roles) => string.Join(",", Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.All) && roles.HasFlag(role)).Select(role => role.ToString().ToLowerInvariant()));
+
+    private static string Or(string? value, string otherwise) => string.IsNullOrWhiteSpace(value) ? otherwise : value;
+
+    private static Roles ReadRoles(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return Roles.All;
+        var roles = Roles.None;
+        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            roles |= Enum.TryParse<Roles>(name, ignoreCase: true, out var role) && role is Roles.Gateway or Roles.Engine or Roles.Actions
+                ? role
+                : throw new WrongSetting($"--roles names '{name}', which is none: give some of {Names(Roles.All)}.");
+        }
+
+        return roles == Roles.None ? throw new WrongSetting($"--roles is empty: give some of {Names(Roles.All)}, or leave it out.") : roles;
+    }
+
+    private static string ReadBus(string? text)
+    {
+        var bus = Or(text, "memory");
+        if (bus == "memory")
+            return bus;
+        if (Uri.TryCreate(bus, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0)
+            return bus;
+        throw new WrongSetting("ORCHESTRATOR__BUS is neither 'memory' nor an address: give amqp://user:password@host:port/vhost.");
+    }
+
+    private static string ReadStore(string? text)
+    {
+        var store = Or(text, "sqlite");
+        if (store == "sqlite")
+            return store;
+        try
+        {
+            if (!string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(store).Host))
+                return store;
+        }
+        catch (ArgumentException error)
+        {
+            throw new WrongSetting($"ORCHESTRATOR__STORE is no connection string of PostgreSQL: {error.Message} Give Host=...;Username=...;Password=...;Database=..., or sqlite.");
+        }
+
+        throw new WrongSetting("ORCHESTRATOR__STORE is neither 'sqlite' nor a connection string with a host: give Host=...;Username=...;Password=...;Database=....");
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Connections;
+using Orchestrator.App.Demo;
+using Orchestrator.App.Flows;
+using Orchestrator.Engine.Hosting;
+using Orchestrator.Gateway;
+using Orchestrator.StateMachines.Flows;
+
+namespace Orchestrator.App.Serving;
+
+/// <summary><c>orchestrator serve</c>: builds the process, runs it until it is told to end, and says in one sentence why it cannot.</summary>
+internal static class Server
+{
+    /// <summary>What is under way has this long to end; what has not is taken up again by the next process.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(9);
+
+    public static async Task<int> Run(ServeOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Serve(options, cancellation);
+        }
+        catch (Exception error) when (error is WrongSetting or StartRefused or FlowInvalid or FlowFolderInvalid or InvalidDataException)
+        {
+            await Console.Error.WriteLineAsync($"orchestrator: {error.Message}");
+            return ExitCodes.WrongSetting;
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"orchestrator: {error.Message.TrimEnd('.')}. End the other program, or listen elsewhere: --urls http://127.0.0.1:8081");
+            return ExitCodes.Failed;
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException && error.Message.Contains("url", StringComparison.OrdinalIgnoreCase))
+        {
+            await Console.Error.WriteLineAsync($"orchestrator: {error.Message} Give --urls http://127.0.0.1:8080");
+            return ExitCodes.WrongSetting;
+        }
+    }
+
+    private static async Task<int> Serve(ServeOptions options, CancellationToken cancellation)
+    {
+        var builder = Configure(options);
+        await using var demo = options.Demo ? await DemoWorld.Start(builder.Configuration) : null;
+        var settings = ServeSettings.Read(builder.Configuration);
+        var flows = FlowSources.Load(builder.Configuration);
+        builder.Services.AddPlatform(settings, flows, builder.Configuration).AddGateway(settings.Roles);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
+
+        await using var app = builder.Build();
+        app.MapGateway(settings.Roles);
+        await app.StartAsync(cancellation);
+        var platform = app.Services.GetRequiredService<PlatformHost>();
+        if (platform.Refusal is null)
+            Say(app, settings, demo);
+        await app.WaitForShutdownAsync(cancellation);
+        return platform.Refusal is { } refusal ? throw new WrongSetting(refusal) : ExitCodes.Ok;
+    }
+
+    private static WebApplicationBuilder Configure(ServeOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var given = new Dictionary<string, string?>();
+        if (options.Roles is not null)
+            given["Orchestrator:Roles"] = options.Roles;
+        if (options.Data is not null)
+            given["Orchestrator:Data"] = options.Data;
+        builder.Configuration.AddInMemoryCollection(given);
+        builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["urls"] ?? builder.Configuration["Orchestrator:Urls"] ?? ServeSettings.DefaultUrl);
+        Logging.Configure(builder.Logging, builder.Configuration);
+        return builder;
+    }
+
+    private static void Say(WebApplication app, PlatformSettings settings, DemoWorld? demo)
+    {
+        Console.WriteLine($"orchestrator serves {ServeSettings.Names(settings.Roles)} on {string.Join(", ", app.Urls)}");
+        Console.WriteLine($"  bus    {(settings.IsBusInMemory ? "memory" : Hidden(settings.Bus))}");
+        Console.WriteLine($"  store  {(settings.Store == "sqlite" ? Path.Combine(settings.DataFolder, "orchestrator.db") : "PostgreSQL")}");
+        demo?.SayWhatToType(app.Urls.First(), settings);
+    }
+
+    /// <summary>Without the password.</summary>
+    private static string Hidden(string bus) => new UriBuilder(bus) { Password = "", UserName = "" }.Uri.ToString();
+}

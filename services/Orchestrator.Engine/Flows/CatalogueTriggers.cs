@@ -1,0 +1,18 @@
+using Orchestrator.Contracts.Incidents;
+using Orchestrator.Contracts.Signals;
+using Orchestrator.StateMachines.Flows;
+using Orchestrator.StateMachines.Incidents;
+
+namespace Orchestrator.Engine.Flows;
+
+/// <summary>The conditions of the newest version of every flow that starts by itself.</summary>
+/// <param name="idle">Flows that some action of theirs is not bound for: they do not start by themselves.</param>
+public sealed class CatalogueTriggers(FlowCatalogue flows, IReadOnlySet<string> idle) : IFlowTriggers
+{
+    public IReadOnlyList<TriggerVerdict> Evaluate(Signal signal, IncidentView incident) =>
+    [
+        .. flows.AnswersTo(signal)
+            .Where(answer => !idle.Contains(answer.Flow.Name))
+            .Select(answer => new TriggerVerdict(answer.Flow.Name, answer.Flow.Version, answer.Flow.StartsWhen!.Text, answer.Holds)),
+    ];
+}

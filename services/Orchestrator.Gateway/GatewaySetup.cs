@@ -1,0 +1,80 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.Engine;
+using Orchestrator.Engine.Hosting;
+using Orchestrator.Gateway.Health;
+using Orchestrator.Gateway.Http;
+using Orchestrator.Gateway.Incidents;
+using Orchestrator.Gateway.Keys;
+using Orchestrator.Gateway.Signals;
+using Orchestrator.Gateway.Timelines;
+
+namespace Orchestrator.Gateway;
+
+/// <summary>Puts the HTTP surface into a process. Health is for every role, the rest for the gateway.</summary>
+public static class GatewaySetup
+{
+    /// <summary>The rate limiting policy of what senders use.</summary>
+    public const string Intake = "intake";
+
+    /// <summary>Signals taken in at once, and waiting for it; beyond that a sender is told to come again.</summary>
+    private const int IntakeAtOnce = 256;
+    private const int IntakeWaiting = 2048;
+
+    public static IServiceCollection AddGateway(this IServiceCollection services, Roles roles)
+    {
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        services.AddSingleton<Readings>();
+        services.AddSingleton<TimelineReader>();
+        services.AddSingleton<Orders>();
+        services.AddSingleton<KeyRing>();
+
+        // The core alone: the whole brings data protection, which writes key files that nothing here needs.
+        services.AddAuthenticationCore(options => options.DefaultScheme = KeyAuthentication.Name);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
+        services.AddAuthorization(options =>
+        {
+            foreach (var scope in Scopes.All)
+                options.AddPolicy(scope, policy => policy.RequireClaim(KeyAuthentication.ScopeClaim, scope));
+        });
+        services.AddRateLimiter(limits =>
+        {
+            // 503, never 429: senders such as Alertmanager take a 429 for good and drop the alert.
+            limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
+            limits.AddConcurrencyLimiter(Intake, limit => (limit.PermitLimit, limit.QueueLimit, limit.QueueProcessingOrder) = (IntakeAtOnce, IntakeWaiting, QueueProcessingOrder.OldestFirst));
+        });
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new NamedValues()));
+        if (!roles.HasFlag(Roles.Gateway))
+            return services;
+        services.AddOpenApi();
+        services.AddSingleton<IStartupStep, FirstKeys>();
+        return services.AddSingleton(BusIntake.Endpoint);
+    }
+
+    public static void MapGateway(this WebApplication app, Roles roles)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<StartedMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.MapHealth();
+        if (!roles.HasFlag(Roles.Gateway))
+            return;
+        app.MapOpenApi();
+        app.MapSignals();
+        app.MapIncidents();
+    }
+}
