@@ -10,9 +10,5 @@ namespace Orchestrator.Engine.Flows;
 public sealed class CatalogueTriggers(FlowCatalogue flows, IReadOnlySet<string> idle) : IFlowTriggers
 {
     public IReadOnlyList<TriggerVerdict> Evaluate(Signal signal, IncidentView incident) =>
-    [
-        .. flows.AnswersTo(signal)
-            .Where(answer => !idle.Contains(answer.Flow.Name))
-            .Select(answer => new TriggerVerdict(answer.Flow.Name, answer.Flow.Version, answer.Flow.StartsWhen!.Text, answer.Holds)),
-    ];
+        [.. flows.Evaluate(signal, incident).Where(verdict => !idle.Contains(verdict.Flow))];
 }
