@@ -7,6 +7,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Hosting;
+using Orchestrator.Gateway.Automation;
+using Orchestrator.Gateway.Audit;
+using Orchestrator.Gateway.Flows;
+using Orchestrator.Gateway.HumanTasks;
+using Orchestrator.Gateway.Parked;
+using Orchestrator.Gateway.Responses;
 using Orchestrator.Gateway.Health;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Incidents;
@@ -36,6 +42,7 @@ public static class GatewaySetup
         });
         services.AddSingleton<Readings>();
         services.AddSingleton<TimelineReader>();
+        services.AddSingleton<AuditReader>();
         services.AddSingleton<Orders>();
         services.AddSingleton<KeyRing>();
 
@@ -76,5 +83,12 @@ public static class GatewaySetup
         app.MapOpenApi();
         app.MapSignals();
         app.MapIncidents();
+        app.MapResponses();
+        app.MapTasks();
+        app.MapFlows();
+        app.MapAutomation();
+        app.MapAudit();
+        app.MapParked();
+        app.MapKeys();
     }
 }

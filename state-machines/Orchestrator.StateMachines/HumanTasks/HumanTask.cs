@@ -86,6 +86,7 @@ public sealed class HumanTask : Saga
     public int Hop { get; private set; }
 
     [JsonInclude]
+    [Indexed]
     public DateTimeOffset OpenedAt { get; private set; }
 
     /// <summary>When it was decided, expired or withdrawn.</summary>
