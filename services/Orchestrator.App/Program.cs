@@ -8,4 +8,5 @@ var root = new RootCommand("Orchestrator: event-driven incident response.")
     FlowsCommand.Create(),
 };
 
-return await root.Parse(args).InvokeAsync();
+// Signals are the host's to handle: it ends what is under way first.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

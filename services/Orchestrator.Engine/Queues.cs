@@ -2,7 +2,9 @@ using MassTransit;
 using Orchestrator.Actions.Catalogue;
 using Orchestrator.Actions.External;
 using Orchestrator.AuditTrail.Messaging;
+using Orchestrator.Contracts.Responses;
 using Orchestrator.Engine.Actions;
+using Orchestrator.Engine.Automation;
 using Orchestrator.StateMachines;
 
 namespace Orchestrator.Engine;
@@ -28,11 +30,16 @@ public static class Queues
         .. actions.Names.Select(name => actions.Find(name)!.Connector).OfType<ExternalConnector>().Select(external => external.Target).Distinct(),
     ];
 
-    public static IEnumerable<KeyValuePair<string, Action<IReceiveEndpointConfigurator>>> Engine(Machines machines) =>
+    public static IEnumerable<KeyValuePair<string, Action<IReceiveEndpointConfigurator>>> Engine(Machines machines, AutomationView automation) =>
     [
         Of("AlertGroups", endpoint => endpoint.Saga(machines.AlertGroups)),
         Of("Incidents", endpoint => endpoint.Saga(machines.Incidents)),
-        Of("Responses", endpoint => endpoint.Saga(machines.Responses)),
+        Of("Responses", endpoint =>
+        {
+            // Told that automation runs again, by somebody who knows: what this process knows may be half a second older.
+            endpoint.UseExecuteAsync(context => context.TryGetMessage<ContinueHeld>(out _) ? automation.Look(context.CancellationToken) : Task.CompletedTask);
+            endpoint.Saga(machines.Responses);
+        }),
         Of("HumanTasks", endpoint => endpoint.Saga(machines.HumanTasks)),
         Of("Locks", endpoint => endpoint.Saga(machines.Locks)),
         Of("Guards", endpoint => endpoint.Saga(machines.Guards)),

@@ -1,4 +1,5 @@
 using MassTransit;
+using Orchestrator.StateMachines.Access;
 using Orchestrator.StateMachines.AlertGroups;
 using Orchestrator.StateMachines.Automation;
 using Orchestrator.StateMachines.Guards;
@@ -32,6 +33,7 @@ public sealed class When_a_message_finds_a_machine_in_any_state
         new HumanTaskStateMachine(),
         new LockStateMachine(),
         new GuardStateMachine(),
+        new AccessKeyStateMachine(),
         new EmergencyStopStateMachine(),
     ];
 }

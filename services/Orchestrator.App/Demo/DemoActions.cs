@@ -5,16 +5,18 @@ internal static class DemoActions
 {
     private const string Actions = "Orchestrator:Actions:";
 
-    /// <summary>Logical name: method, path, body.</summary>
-    private static readonly (string Action, string Method, string Path, (string Field, string Template)[] Body)[] Bindings =
+    /// <summary>Logical name, method and path; the body is the action's input.</summary>
+    private static readonly (string Action, string Method, string Path)[] Bindings =
     [
-        ("deploys.freeze", "POST", "/deployments/{service}/freeze", []),
-        ("deploys.unfreeze", "POST", "/deployments/{service}/unfreeze", []),
-        ("deploys.last", "GET", "/deployments/{service}/last", []),
-        ("deploys.rollback", "POST", "/deployments/{service}/rollback", []),
-        ("deploys.scale-out", "POST", "/deployments/{service}/scale-out", []),
-        ("deploys.scale-in", "POST", "/deployments/{service}/scale-in", []),
-        ("metrics.sli", "GET", "/metrics/sli/{service}", []),
+        ("deploys.freeze", "POST", "/deployments/{service}/freeze"),
+        ("deploys.unfreeze", "POST", "/deployments/{service}/unfreeze"),
+        ("deploys.last", "GET", "/deployments/{service}/last"),
+        ("deploys.rollback", "POST", "/deployments/{service}/rollback"),
+        ("capacity.scale-out", "POST", "/deployments/{service}/scale-out"),
+        ("capacity.scale-in", "POST", "/deployments/{service}/scale-in"),
+        ("status-page.post", "POST", "/status-page"),
+        ("status-page.update", "PUT", "/status-page/{id}"),
+        ("metrics.sli", "GET", "/metrics/sli/{service}"),
     ];
 
     public static void Bind(ConfigurationManager configuration, Uri sandbox)
@@ -25,13 +27,11 @@ internal static class DemoActions
             given["Orchestrator:AllowedHosts"] = $"{list},{sandbox.Authority}";
         else
             given["Orchestrator:AllowedHosts:sandbox"] = sandbox.Authority;
-        foreach (var (action, method, path, body) in Bindings.Where(binding => !configuration.GetSection(Actions + binding.Action).Exists()))
+        foreach (var (action, method, path) in Bindings.Where(binding => !configuration.GetSection(Actions + binding.Action).Exists()))
         {
             given[$"{Actions}{action}:Connector"] = "http";
             given[$"{Actions}{action}:Method"] = method;
             given[$"{Actions}{action}:Url"] = new Uri(sandbox, "/").ToString().TrimEnd('/') + path;
-            foreach (var (field, template) in body)
-                given[$"{Actions}{action}:Body:{field}"] = template;
         }
 
         configuration.AddInMemoryCollection(given);

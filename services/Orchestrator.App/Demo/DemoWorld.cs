@@ -47,5 +47,5 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     private const string DemoSignal = """{"source":"checkout","type":"slo-breach","severity":"critical","title":"Checkout misses its objective","dedupKey":"checkout-slo","labels":{"service":"checkout"}}""";
 
-    private const string DemoDecision = """{"outcome":"approved","by":"alice","comment":"go"}""";
+    private const string DemoDecision = """{"outcome":"approved","by":"alice","groups":["role:incident-commander"],"comment":"the last deployment broke it"}""";
 }

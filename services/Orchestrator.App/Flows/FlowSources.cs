@@ -1,4 +1,5 @@
 using Orchestrator.Engine.Flows;
+using Orchestrator.ResponseFlows;
 using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.App.Flows;
@@ -10,7 +11,7 @@ internal static class FlowSources
     /// <exception cref="FlowFolderInvalid">The folder, or an assembly in it.</exception>
     public static LoadedFlows Load(IConfiguration configuration) => new(Shipped, Own(configuration["Orchestrator:Flows"]));
 
-    public static IReadOnlyList<Flow> Shipped => [];
+    public static IReadOnlyList<Flow> Shipped => FlowFolder.In(typeof(CriticalSloBreach).Assembly);
 
     public static IReadOnlyList<Flow> Own(string? folder) => string.IsNullOrWhiteSpace(folder) ? [] : FlowFolder.Load(folder);
 }

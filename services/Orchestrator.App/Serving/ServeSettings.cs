@@ -17,7 +17,7 @@ internal static class ServeSettings
         var settings = new PlatformSettings(
             ReadBus(platform["Bus"]),
             ReadStore(platform["Store"]),
-            Path.GetFullPath(Or(platform["Data"], "data")),
+            ReadData(platform["Data"]),
             roles,
             Or(platform["Environment"], "production"));
         if (settings.IsBusInMemory && roles != Roles.All)
@@ -46,6 +46,19 @@ internal static class ServeSettings
         }
 
         return roles == Roles.None ? throw new WrongSetting($"--roles is empty: give some of {Names(Roles.All)}, or leave it out.") : roles;
+    }
+
+    private static string ReadData(string? text)
+    {
+        var folder = Path.GetFullPath(Or(text, "data"));
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WrongSetting($"ORCHESTRATOR__DATA is {folder}, and that folder cannot be made: {error.Message} Give one this user can write to.");
+        }
     }
 
     private static string ReadBus(string? text)

@@ -19,7 +19,12 @@ internal static class Server
         {
             return await Serve(options, cancellation);
         }
-        catch (Exception error) when (error is WrongSetting or StartRefused or FlowInvalid or FlowFolderInvalid or InvalidDataException)
+        catch (InvalidDataException error)
+        {
+            await Console.Error.WriteLineAsync($"orchestrator: {error.Message} {error.GetBaseException().Message}");
+            return ExitCodes.WrongSetting;
+        }
+        catch (Exception error) when (error is WrongSetting or StartRefused or FlowInvalid or FlowFolderInvalid)
         {
             await Console.Error.WriteLineAsync($"orchestrator: {error.Message}");
             return ExitCodes.WrongSetting;
@@ -47,11 +52,19 @@ internal static class Server
 
         await using var app = builder.Build();
         app.MapGateway(settings.Roles);
-        await app.StartAsync(cancellation);
         var platform = app.Services.GetRequiredService<PlatformHost>();
-        if (platform.Refusal is null)
-            Say(app, settings, demo);
-        await app.WaitForShutdownAsync(cancellation);
+        try
+        {
+            await app.StartAsync(cancellation);
+            if (platform.Refusal is null)
+                Say(app, settings, demo);
+            await app.WaitForShutdownAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (platform.Refusal is not null)
+        {
+            // The platform ended the process while it was starting.
+        }
+
         return platform.Refusal is { } refusal ? throw new WrongSetting(refusal) : ExitCodes.Ok;
     }
 

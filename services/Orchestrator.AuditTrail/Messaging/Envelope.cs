@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MassTransit;
@@ -22,6 +23,12 @@ public static class Envelope
     public const string Incident = "Orchestrator-Incident";
 
     private static readonly JsonSerializerOptions Options = MessageOptions();
+
+    /// <summary>
+    /// Has MassTransit read what this class writes. Before the first endpoint is made: those keep the options they find, and a
+    /// process that only receives would otherwise not know enums by name.
+    /// </summary>
+    internal static void AgreeOnJson() => RuntimeHelpers.RunClassConstructor(typeof(Envelope).TypeHandle);
 
     public static ReadOnlyMemory<byte> Write(Guid messageId, object message, DateTimeOffset sentAt, string actor, string? incident, Guid? token = null)
     {

@@ -141,6 +141,9 @@ public sealed class HandlingAttempt : IDisposable
             held.Dispose();
     }
 
+    /// <summary>What a handling sends is the platform's doing, whoever gave the cause for it: that is in the causing message.</summary>
+    private Handling ByPlatform => Cause with { Actor = Actors.Platform };
+
     private void Begin(Saga saga)
     {
         saga.Begin(Cause);
@@ -177,7 +180,7 @@ public sealed class HandlingAttempt : IDisposable
     private void Stage(Guid messageId, string destination, object message, string? incident)
     {
         var inMemory = _handling.Delivery.QueuesInMemory;
-        var row = _handling.Row(messageId, destination, message, Cause, incident, inMemory ? Cause.Now : Cause.Now + MessageHandling.Grace) with { Held = inMemory };
+        var row = _handling.Row(messageId, destination, message, ByPlatform, incident, inMemory ? Cause.Now : Cause.Now + MessageHandling.Grace) with { Held = inMemory };
         Stage(row);
     }
 
@@ -188,5 +191,5 @@ public sealed class HandlingAttempt : IDisposable
     }
 
     private void StageTimer(StagedTimer timer, string? incident) => Unit.Outbox.Add(
-        _handling.Row(timer.MessageId, Endpoints.For(timer.Message.GetType()), timer.Message, Cause, incident, timer.Due, timer.Token));
+        _handling.Row(timer.MessageId, Endpoints.For(timer.Message.GetType()), timer.Message, ByPlatform, incident, timer.Due, timer.Token));
 }

@@ -44,6 +44,7 @@ public sealed class MessageBus : IAsyncDisposable
         _store = store;
         _clock = clock;
         _logger = loggers.CreateLogger<MessageBus>();
+        Envelope.AgreeOnJson();
         LogContext.ConfigureCurrentLogContext(loggers);
         Commits = new GroupCommit(store, store.Name == "postgresql" ? 2 : 1);
         // The bus needs the handling and the handling the bus: the delivery looks it up when it first sends.

@@ -148,7 +148,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
 
     private HandlingAttempt NewAttempt(ConsumeContext context, InboxKey key, bool fresh)
     {
-        var cause = new Handling(key.MessageId, clock.GetUtcNow().Microseconds(), context.Headers.Get<string>(Envelope.Actor) ?? "platform");
+        var cause = new Handling(key.MessageId, clock.GetUtcNow().Microseconds(), context.Headers.Get<string>(Envelope.Actor) ?? Actors.Platform);
         return new HandlingAttempt(this, key, cause, context.Headers.Get<string>(Envelope.Incident), fresh, context.CancellationToken);
     }
 

@@ -21,6 +21,7 @@ public sealed class AutomationView(IAuditStore store, TimeProvider clock, ILogge
     private readonly AutomationSwitch _known = new();
     private readonly CancellationTokenSource _stopping = new();
     private long _version;
+    private int _disposed;
     private Task? _looking;
 
     public AutomationStop? StopFor(string flow) => _known.StopFor(flow);
@@ -45,8 +46,11 @@ public sealed class AutomationView(IAuditStore store, TimeProvider clock, ILogge
         Interlocked.Exchange(ref _version, snapshot.Version);
     }
 
+    /// <summary>More than once too: the container knows it under two types.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _stopping.CancelAsync();
         if (_looking is not null)
             await _looking;

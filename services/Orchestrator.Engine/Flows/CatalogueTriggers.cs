@@ -5,7 +5,7 @@ using Orchestrator.StateMachines.Incidents;
 
 namespace Orchestrator.Engine.Flows;
 
-/// <summary>The conditions of the newest version of every flow that starts by itself.</summary>
+/// <summary>The catalogue's answer, without the flows that nobody has set up here.</summary>
 /// <param name="idle">Flows that some action of theirs is not bound for: they do not start by themselves.</param>
 public sealed class CatalogueTriggers(FlowCatalogue flows, IReadOnlySet<string> idle) : IFlowTriggers
 {

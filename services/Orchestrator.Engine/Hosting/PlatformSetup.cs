@@ -65,7 +65,7 @@ public static class PlatformSetup
         var endpoints = new Dictionary<string, Action<IReceiveEndpointConfigurator>>(StringComparer.Ordinal);
         var machines = provider.GetRequiredService<Machines>();
         if (settings.Roles.HasFlag(Roles.Engine))
-            Add(endpoints, Queues.Engine(machines));
+            Add(endpoints, Queues.Engine(machines, provider.GetRequiredService<AutomationView>()));
         if (settings.Roles.HasFlag(Roles.Actions))
         {
             Add(endpoints, Queues.Actions(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Streams;
 using Orchestrator.StateMachines.Flows;
@@ -26,7 +27,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         catch (Exception error) when (!http.Response.HasStarted)
         {
             http.Response.Clear();
-            await Write(http, error);
+            await Write(http, error is RequestRefused or BadHttpRequestException or OperationCanceledException ? error : error.GetBaseException());
         }
     }
 
@@ -42,6 +43,8 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
                 return Problems.Write(http, bad.StatusCode, "The request makes no sense", bad.Message);
             case QueryRefused query:
                 return Problems.Write(http, StatusCodes.Status400BadRequest, "The request makes no sense", query.Message);
+            case FactRefused unfit:
+                return Problems.Write(http, StatusCodes.Status400BadRequest, "The request makes no sense", $"It cannot be kept: {unfit.Message}");
             case FlowMissing missing:
                 return WriteAway(http, $"{missing.Message}. During a rolling deployment another process has it: try again.");
             case StoreUnavailable away:

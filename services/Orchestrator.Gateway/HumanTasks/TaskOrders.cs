@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Orchestrator.Contracts.HumanTasks;
-
 namespace Orchestrator.Gateway.HumanTasks;
 
 /// <param name="By">The person for whom this key speaks; the key's own name unless said.</param>
@@ -10,6 +8,13 @@ public sealed record ClaimBody(string? By, List<string>? Groups);
 /// <param name="To">A person.</param>
 public sealed record DelegateBody(string? By, List<string>? Groups, string? To, string? Reason);
 
-/// <param name="Outcome"><c>approved</c>, <c>rejected</c> or <c>completed</c>.</param>
+/// <summary>What people can decide.</summary>
+public enum DecisionOutcome
+{
+    Approved,
+    Rejected,
+    Completed,
+}
+
 /// <param name="Data">What was filled in.</param>
-public sealed record DecisionBody(TaskOutcome? Outcome, string? Comment, JsonElement? Data, string? By, List<string>? Groups);
+public sealed record DecisionBody(DecisionOutcome? Outcome, string? Comment, JsonElement? Data, string? By, List<string>? Groups);

@@ -13,7 +13,6 @@ namespace Orchestrator.Gateway.HumanTasks;
 public static class TaskRoutes
 {
     private static readonly string[] States = ["Open", "Claimed", "Decided", "Expired", "Withdrawn"];
-    private static readonly TaskOutcome[] ByPeople = [TaskOutcome.Approved, TaskOutcome.Rejected, TaskOutcome.Completed];
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
@@ -24,7 +23,7 @@ public static class TaskRoutes
         Order<ClaimBody>(tasks, "claim", "Says who is on it.", (id, actor, body) => new ClaimTask(id, By(body.By, actor), body.Groups));
         Order<ClaimBody>(tasks, "release", "Nobody is on it any more.", (id, actor, body) => new ReleaseTask(id, By(body.By, actor)));
         Order<DelegateBody>(tasks, "delegate", "Asks another person.", (id, actor, body) =>
-            new DelegateTask(id, By(body.By, actor), Bodies.Needed("to", body.To), Bodies.Optional("reason", body.Reason), body.Groups));
+            new DelegateTask(id, By(body.By, actor), Bodies.Name("to", body.To) ?? throw RequestRefused.Invalid("'to' is missing: name a person.", ("field", "to")), Bodies.Optional("reason", body.Reason), body.Groups));
         Order<DecisionBody>(tasks, "decision", "Decides it; the first decision holds, a second one is told of it.", (id, actor, body) =>
             new DecideTask(id, Outcome(body.Outcome), By(body.By, actor), Bodies.Optional("comment", body.Comment), body.Data, body.Groups));
     }
@@ -74,9 +73,13 @@ public static class TaskRoutes
     private static FieldFilter? State(HttpContext http) =>
         "open".Equals(Requests.Query(http, "state"), StringComparison.OrdinalIgnoreCase) ? Undecided : http.Filter("state", nameof(HumanTask.State), States);
 
-    private static TaskOutcome Outcome(TaskOutcome? outcome) => outcome is { } given && ByPeople.Contains(given)
-        ? given
-        : throw RequestRefused.Invalid($"'outcome' {(outcome is null ? "is missing" : $"is {Words.Lower(outcome.Value)}, which only the platform decides")}: give approved, rejected or completed.", ("field", "outcome"));
+    private static TaskOutcome Outcome(DecisionOutcome? outcome) => outcome switch
+    {
+        DecisionOutcome.Approved => TaskOutcome.Approved,
+        DecisionOutcome.Rejected => TaskOutcome.Rejected,
+        DecisionOutcome.Completed => TaskOutcome.Completed,
+        _ => throw RequestRefused.Invalid("'outcome' is missing: give approved, rejected or completed.", ("field", "outcome")),
+    };
 
-    private static string By(string? person, string actor) => Bodies.Optional("by", person) ?? actor;
+    private static string By(string? person, string actor) => Bodies.Name("by", person) ?? actor;
 }

@@ -21,8 +21,6 @@ public sealed record KeyBody(string? Name, List<string>? Scopes);
 
 public static class KeyRoutes
 {
-    private const int LongestName = 100;
-
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/api/keys").RequireScope(Scopes.Admin).WithTags("Keys");
@@ -37,9 +35,7 @@ public static class KeyRoutes
     private static async Task<IResult> Issue(HttpContext http, Orders orders, KeyRing ring)
     {
         var body = await JsonBody.Read<KeyBody>(http);
-        var name = Bodies.Needed("name", body.Name).Trim();
-        if (name.Length > LongestName)
-            throw RequestRefused.Invalid($"'name' has {name.Length} characters, and {LongestName} are allowed.", ("field", "name"));
+        var name = Bodies.Name("name", body.Name) ?? throw RequestRefused.Invalid("'name' is missing: say whom the key stands for.", ("field", "name"));
         if (body.Scopes is not { Count: > 0 } || body.Scopes.Find(scope => !Scopes.All.Contains(scope)) is not null)
             throw RequestRefused.Invalid($"'scopes' has to list some of {string.Join(", ", Scopes.All)}.", ("field", "scopes"));
         var key = KeyText.New();

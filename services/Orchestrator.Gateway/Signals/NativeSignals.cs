@@ -51,6 +51,8 @@ public static class NativeSignals
         {
             if (value is null)
                 throw Wrong($"{field}.{name}", "is null: leave it out, or give a text");
+            if (name.Length > LongestName || value.Length > LongestText)
+                throw Wrong($"{field}.{name}", $"is too long: a name may have {LongestName} characters, its text {LongestText}");
         }
 
         return given;
@@ -62,7 +64,7 @@ public static class NativeSignals
             return [];
         if (given.Count > MostLabels)
             throw Wrong("links", $"has {given.Count} entries, and {MostLabels} are allowed");
-        return given.TrueForAll(link => link is not null) ? given : throw Wrong("links", "holds null: give texts");
+        return given.TrueForAll(link => link is { Length: <= LongestText }) ? given : throw Wrong("links", $"holds null, or a text of more than {LongestText} characters");
     }
 
     private static RequestRefused Wrong(string field, string what) => RequestRefused.Invalid($"'{field}' {what}.", ("field", field));

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Orchestrator.Gateway.Timelines;
 
 /// <summary>One thing that happened, in words.</summary>
@@ -8,7 +6,7 @@ namespace Orchestrator.Gateway.Timelines;
 /// <param name="Who">The actor: a person, a key, or the platform.</param>
 /// <param name="Why">The reason that was recorded with it.</param>
 /// <param name="Type">The fact's name in the trail.</param>
-/// <param name="Stream">Where to find it, with its <paramref name="Version"/>.</param>
+/// <param name="Stream">Where to find it whole, with its <paramref name="Version"/>.</param>
 /// <param name="Position">Its place in the whole trail.</param>
 public sealed record TimelineEntry(
-    DateTimeOffset At, string What, string? Who, string? Why, string Type, string Stream, long Version, long Position, JsonElement Data);
+    DateTimeOffset At, string What, string? Who, string? Why, string Type, string Stream, long Version, long Position);

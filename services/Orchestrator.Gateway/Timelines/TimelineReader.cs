@@ -42,14 +42,7 @@ public sealed class TimelineReader(IAuditStore store)
             recorded.Type,
             recorded.StreamId,
             recorded.Version,
-            recorded.Position,
-            Data(recorded.Data));
-    }
-
-    private static JsonElement Data(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
+            recorded.Position);
     }
 
     private static string? Reason(string? headers)

@@ -111,7 +111,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
 
     Task IDelivery.Deliver(OutboxMessage message, CancellationToken cancellation)
     {
-        Enqueue(new Queued(message.MessageId, message.Content!, "platform"), Now);
+        Enqueue(new Queued(message.MessageId, message.Content!, Actors.Platform), Now);
         return Task.CompletedTask;
     }
 
@@ -129,7 +129,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
         foreach (var claimed in await Store.ClaimDue(Now, DateTimeOffset.MaxValue, int.MaxValue, hold: false, CancellationToken.None))
         {
             _commits.Forget(new OutboxKey(claimed.Message.MessageId, claimed.Message.Destination));
-            Enqueue(new Queued(claimed.Message.MessageId, claimed.Message.Content!, "platform"), Now);
+            Enqueue(new Queued(claimed.Message.MessageId, claimed.Message.Content!, Actors.Platform), Now);
         }
     }
 

@@ -14,7 +14,7 @@ public static class HumanTaskCommands
     {
         task.RequireMay(command.By, command.ByGroups, "claim");
         if (task.Assignee is not { } assignee)
-            task.Record(new TaskClaimed(command.By), actor: command.By);
+            task.Record(new TaskClaimed(command.By));
         else if (!HumanTask.IsSame(assignee, command.By))
             throw new CommandRefused(RefusalKind.Conflict, $"{assignee} has claimed the task.", new TaskClaim(assignee));
     }
@@ -25,7 +25,7 @@ public static class HumanTaskCommands
             throw new CommandRefused(RefusalKind.Conflict, "Nobody has claimed the task.", new TaskClaim(Assignee: null));
         if (!HumanTask.IsSame(assignee, command.By))
             throw new CommandRefused(RefusalKind.Conflict, $"{assignee} has claimed the task, and only {assignee} can release it.", new TaskClaim(assignee));
-        task.Record(new TaskReleased(command.By), actor: command.By);
+        task.Record(new TaskReleased(command.By));
     }
 
     /// <summary>Hands the task to a person, who may then decide it even if not a candidate before, but never if excluded.</summary>
@@ -38,7 +38,7 @@ public static class HumanTaskCommands
             throw new CommandRefused(RefusalKind.Invalid, "Delegate to one other person, by name.");
         if (task.Excludes(command.To, groups: null))
             throw new CommandRefused(RefusalKind.Forbidden, $"{command.To} may not decide this task (four eyes), so it cannot be delegated to them.");
-        task.Record(new TaskDelegated(command.By, command.To), command.Reason, command.By);
+        task.Record(new TaskDelegated(command.By, command.To), command.Reason);
     }
 
     /// <summary>One rejection rejects; approvals count one a person until there are enough.</summary>
@@ -52,7 +52,7 @@ public static class HumanTaskCommands
         if (command.Outcome == TaskOutcome.Rejected)
             task.Conclude(command, [command.By]);
         else if (task.Approvals.Count + 1 < task.Quorum)
-            task.Record(new TaskApprovalGiven(command.By, command.Comment, command.Data), $"approval {task.Approvals.Count + 1} of {task.Quorum}", command.By);
+            task.Record(new TaskApprovalGiven(command.By, command.Comment, command.Data), $"approval {task.Approvals.Count + 1} of {task.Quorum}");
         else
             task.Conclude(command, [.. task.Approvals.Select(given => given.By), command.By]);
     }
@@ -81,7 +81,7 @@ public static class HumanTaskCommands
         // What earlier approvers filled in is not lost where the last one left the form empty.
         var data = command.Data ?? task.Approvals.FindLast(given => given.Data is not null)?.Data;
         task.CancelTimer(task.DeadlineToken);
-        task.Record(new TaskDecided(command.Outcome, command.By, decidedBy, command.Comment, data), command.Comment, command.By);
+        task.Record(new TaskDecided(command.Outcome, command.By, decidedBy, command.Comment, data), command.Comment);
         task.Send(new TaskEnded(
             task.ResponseId, task.Step, task.CorrelationId, command.Outcome, decidedBy, command.Comment, data, task.Now));
     }

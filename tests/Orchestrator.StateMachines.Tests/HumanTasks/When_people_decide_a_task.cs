@@ -25,7 +25,7 @@ public sealed class When_people_decide_a_task : Asked
         var decided = await Bench.Handle(Approves("ann", "error rate confirmed", Data("""{"to":41}""")));
 
         decided.Facts.ShouldHaveSingleItem().ShouldBeOfType<TaskDecided>().DecidedBy.ShouldBe(["ann"]);
-        decided.Staged[0].Actor.ShouldBe("ann");
+        decided.Staged[0].Actor.ShouldBe("sender", "whose key it was; the person is in the fact");
         var answer = decided.Command<TaskEnded>();
         (answer.ResponseId, answer.Step, answer.TaskId, answer.Outcome).ShouldBe((ResponseId, "approve-rollback", Id, TaskOutcome.Approved));
         answer.DecidedBy.ShouldBe(["ann"]);
