@@ -93,7 +93,7 @@ public sealed class When_the_program_is_killed_during_incidents(ITestOutputHelpe
                     await client.Signal($"breach-{n}", Name(n));
                 foreach (var task in await client.All("/api/tasks?state=open"))
                 {
-                    var (status, body) = await client.Post($"/api/tasks/{task.GetProperty("id").GetString()}/decision", new { outcome = "approved", by = "alice", comment = "go" });
+                    var (status, body) = await client.Post($"/api/tasks/{task.GetProperty("id").GetString()}/decision", new { outcome = "approved", by = "alice", groups = new[] { "role:incident-commander" }, comment = "go" });
                     status.ShouldBeOneOf([HttpStatusCode.OK, HttpStatusCode.Conflict], body.ToString());
                 }
 
