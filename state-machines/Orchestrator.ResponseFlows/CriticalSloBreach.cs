@@ -47,7 +47,9 @@ public sealed class CriticalSloBreach : Flow
         flow.Choice("likely-cause")
             .When("a recent deployment", r => r.From(last) is { Found: true, AgeMinutes: < 120 }, then =>
             {
-                then.Approval("approve-rollback", r => $"Roll {r.Signal.Label("service")} back from {r.From(last).Version} to {r.From(last).PreviousVersion}?")
+                then.Approval(
+                    "approve-rollback",
+                    r => $"Roll {r.Signal.Label("service")} back from {r.From(last).Version} to {r.From(last).PreviousVersion}?")
                     .Instructions("Has the deployment changed data that the version before cannot read? Then say no.")
                     .Shows(r => new { deployment = r.From(last), r.Signal.Annotations, r.Signal.Links })
                     .AskedOf("role:incident-commander", "team:platform-on-call").FourEyes()

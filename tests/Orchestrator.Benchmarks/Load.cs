@@ -40,6 +40,8 @@ internal sealed class Load(int concurrency, Func<int, Task> once, ICpuMeter stor
             _milliseconds.AddRange(mine);
     }
 
+    public int Count => _milliseconds.Count;
+
     public double Rate => _milliseconds.Count / _elapsed.TotalSeconds;
 
     public double AppCpu => _appCpu.TotalMilliseconds / _milliseconds.Count;

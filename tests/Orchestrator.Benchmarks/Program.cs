@@ -1,4 +1,5 @@
 using Orchestrator.Benchmarks;
+using Orchestrator.Benchmarks.Flows;
 using Orchestrator.Benchmarks.Sagas;
 using Orchestrator.Benchmarks.Store;
 
@@ -7,6 +8,7 @@ var benches = new Dictionary<string, Func<Arguments, Task>>(StringComparer.Ordin
 {
     ["store"] = StoreBench.Run,
     ["saga"] = SagaBench.Run,
+    ["flows"] = FlowsBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

@@ -67,7 +67,10 @@ public sealed record CorrectStepInput(Guid ResponseId, string Step, JsonElement 
 /// <summary>From a parent that turns back while this response runs. Unlike <see cref="CancelResponse"/> it may come too late.</summary>
 public sealed record WithdrawResponse(Guid ResponseId, Guid ParentResponseId, string ParentStep, string Reason, bool Compensate);
 
-/// <summary>From a parent that turns back after this response has ended well: undo it, as one step, and report <see cref="ChildUndone"/>.</summary>
+/// <summary>
+/// From a parent that turns back after this response has ended well: undo it, as one step, and report
+/// <see cref="ChildUndone"/>.
+/// </summary>
 public sealed record UndoResponse(Guid ResponseId, Guid ParentResponseId, string ParentStep, string Reason);
 
 /// <summary>From the emergency stop: automation runs again.</summary>

@@ -35,7 +35,13 @@ public sealed record TimerElapsed(string Step, int Attempt, string Purpose) : Fa
 // Actions.
 
 /// <param name="Input">Null where it is that of the attempt before.</param>
-public sealed record ActionRequested(string Step, string Action, int Attempt, Guid AttemptId, JsonElement? Input, DateTimeOffset TimeoutAt) : Fact;
+public sealed record ActionRequested(
+    string Step,
+    string Action,
+    int Attempt,
+    Guid AttemptId,
+    JsonElement? Input,
+    DateTimeOffset TimeoutAt) : Fact;
 
 public enum HeldBy
 {
@@ -266,7 +272,12 @@ public sealed record UndoFailed(string Step, string Error) : Fact;
 public sealed record LeftToHuman(string Step, Guid TaskId, string Todo) : Fact;
 
 /// <summary>A human has dealt with what was left.</summary>
-public sealed record LeftoverSettled(string Step, Guid TaskId, TaskOutcome Outcome, IReadOnlyList<string> DecidedBy, string? Comment) : Fact;
+public sealed record LeftoverSettled(
+    string Step,
+    Guid TaskId,
+    TaskOutcome Outcome,
+    IReadOnlyList<string> DecidedBy,
+    string? Comment) : Fact;
 
 /// <param name="Output">What the flow returns to a parent.</param>
 public sealed record ResponseEnded(EndState EndState, string Explanation, JsonElement? Output) : Fact;

@@ -3,6 +3,7 @@ using Orchestrator.Actions.External;
 using Orchestrator.Actions.Http;
 using Orchestrator.Actions.Notify;
 using Orchestrator.Actions.Publish;
+using Orchestrator.Actions.Rehearsal;
 using Orchestrator.Actions.Secrets;
 
 namespace Orchestrator.Actions.Catalogue;
@@ -31,5 +32,6 @@ public static class Connectors
             ["notify"] = NotifyConnector.From,
             ["publish"] = PublishConnector.From,
             ["external"] = ExternalConnector.From,
+            ["nothing"] = NothingConnector.From,
         };
 }

@@ -12,7 +12,7 @@ public sealed record ActionAttempt(ExecuteAction Command, IOutgoing Outgoing, Se
 /// <summary>Carries out what one logical name stands for.</summary>
 public interface IConnector
 {
-    /// <summary>As in the setting <c>Connector</c>: http, exec, notify, publish, external.</summary>
+    /// <summary>As in the setting <c>Connector</c>: http, exec, notify, publish, external, nothing.</summary>
     string Kind { get; }
 
     /// <summary>What it acts on: limits and circuit are per target, and the log names it.</summary>

@@ -76,7 +76,10 @@ public sealed class EmergencyStop : Saga
     private bool MayRunAfter(ResumeAutomation lifted, string flow) =>
         Stops.Keys.All(stop => stop == (lifted.Flow ?? Everything) || (stop != Everything && stop != flow));
 
-    private string StoppedElse() => Stops.Count == 0 ? "" : $"; stopped: {string.Join(", ", Stops.Keys.Select(key => Scope(key == Everything ? null : key)).Order(StringComparer.Ordinal))}";
+    private string StoppedElse() =>
+        Stops.Count == 0
+            ? ""
+            : $"; stopped: {string.Join(", ", Stops.Keys.Select(key => Scope(key == Everything ? null : key)).Order(StringComparer.Ordinal))}";
 
     private static string Scope(string? flow) => flow is null ? "all automation" : $"automation of '{flow}'";
 }

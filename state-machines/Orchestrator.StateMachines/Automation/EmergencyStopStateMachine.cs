@@ -49,12 +49,15 @@ public sealed class EmergencyStopStateMachine : MassTransitStateMachine<Emergenc
 
 internal static class EmergencyStopVerbs
 {
-    public static EventActivityBinder<EmergencyStop, PauseAutomation> Pause(this EventActivityBinder<EmergencyStop, PauseAutomation> binder) =>
+    public static EventActivityBinder<EmergencyStop, PauseAutomation> Pause(
+        this EventActivityBinder<EmergencyStop, PauseAutomation> binder) =>
         binder.Then(x => x.Saga.Pause(x.Message));
 
-    public static EventActivityBinder<EmergencyStop, ResumeAutomation> Resume(this EventActivityBinder<EmergencyStop, ResumeAutomation> binder) =>
+    public static EventActivityBinder<EmergencyStop, ResumeAutomation> Resume(
+        this EventActivityBinder<EmergencyStop, ResumeAutomation> binder) =>
         binder.Then(x => x.Saga.Resume(x.Message));
 
-    public static EventActivityBinder<EmergencyStop, RegisterHeld> Register(this EventActivityBinder<EmergencyStop, RegisterHeld> binder) =>
+    public static EventActivityBinder<EmergencyStop, RegisterHeld> Register(
+        this EventActivityBinder<EmergencyStop, RegisterHeld> binder) =>
         binder.Then(x => x.Saga.Register(x.Message));
 }

@@ -76,7 +76,8 @@ public sealed class ActionBuilder<T> : AutomatedStepBuilder<ActionBuilder<T>, T>
         RetryPolicy? retry = null,
         [CallerArgumentExpression(nameof(input))] string text = "") =>
         Set(() => _compensation = new Compensation(
-            action, (r, _) => input(r), SourceText.Normalised(text), false, protects, whenUnknown, timeout ?? Limit, retry ?? RetryPolicy.ForUndo));
+            action, (r, _) =>
+                input(r), SourceText.Normalised(text), false, protects, whenUnknown, timeout ?? Limit, retry ?? RetryPolicy.ForUndo));
 
     /// <summary>How it is undone when the response turns back, from what it gave.</summary>
     /// <param name="input">Built from the response's data and the step's own output.</param>
@@ -90,7 +91,9 @@ public sealed class ActionBuilder<T> : AutomatedStepBuilder<ActionBuilder<T>, T>
         [CallerArgumentExpression(nameof(input))] string text = "")
     {
         object? FromOutput(ResponseData r, JsonElement? done) =>
-            input(r, done is { } output ? FlowJson.To<T>(output, $"the output of '{Name}'") : throw new DataMissing($"'{Name}' left no output"));
+            input(
+                r,
+                done is { } output ? FlowJson.To<T>(output, $"the output of '{Name}'") : throw new DataMissing($"'{Name}' left no output"));
         return Set(() => _compensation = new Compensation(
             action, FromOutput, SourceText.Normalised(text), true, protects, whenUnknown, timeout ?? Limit, retry ?? RetryPolicy.ForUndo));
     }
@@ -169,5 +172,6 @@ public sealed class StartFlowBuilder<T> : StepBuilder<StartFlowBuilder<T>, T>
     /// <summary>After that the child is withdrawn, which undoes what it completed, and the step fails.</summary>
     public StartFlowBuilder<T> Within(TimeSpan deadline) => Set(() => _within = deadline);
 
-    private protected override Step Draft(Inherited inherited) => new StartFlowStep(Name, _flow, _version) { Input = _input, Within = _within };
+    private protected override Step Draft(Inherited inherited) =>
+        new StartFlowStep(Name, _flow, _version) { Input = _input, Within = _within };
 }

@@ -84,7 +84,8 @@ public sealed class ForEachBuilder : StepBuilder<ForEachBuilder, JsonElement>
     /// <summary>How many items are under way at once; one after the other unless said.</summary>
     public ForEachBuilder AtOnce(int count) => Set(() => _atOnce = count);
 
-    private protected override Step Draft(Inherited inherited) => new ForEachStep(Name, _items, _atMost, _body.ToBlock(Name, BlockRole.Item, "", inherited))
+    private protected override Step Draft(Inherited inherited) =>
+        new ForEachStep(Name, _items, _atMost, _body.ToBlock(Name, BlockRole.Item, "", inherited))
     {
         AtOnce = _atOnce,
         ItemType = _itemType,

@@ -21,7 +21,8 @@ public static class Durations
     {
         if (duration < TimeSpan.FromSeconds(1))
             return $"{Math.Round(duration.TotalMilliseconds)} ms";
-        (int Count, string Unit)[] parts = [((int)duration.TotalDays, "d"), (duration.Hours, "h"), (duration.Minutes, "min"), (duration.Seconds, "s")];
+        (int Count, string Unit)[] parts =
+            [((int)duration.TotalDays, "d"), (duration.Hours, "h"), (duration.Minutes, "min"), (duration.Seconds, "s")];
         return string.Join(' ', parts.Where(part => part.Count > 0).Take(2).Select(part => $"{part.Count} {part.Unit}"));
     }
 }

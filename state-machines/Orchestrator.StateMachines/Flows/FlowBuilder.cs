@@ -30,7 +30,10 @@ public sealed class FlowBuilder : StepsBuilder
         return this;
     }
 
-    /// <summary>Who answers for the flow, and for each step that names nobody else. A team's name stands for <c>team:&lt;name&gt;</c>.</summary>
+    /// <summary>
+    /// Who answers for the flow, and for each step that names nobody else. A team's name stands for
+    /// <c>team:&lt;name&gt;</c>.
+    /// </summary>
     public FlowBuilder OwnedBy(string owner)
     {
         _owner = owner;
@@ -66,7 +69,9 @@ public sealed class FlowBuilder : StepsBuilder
     }
 
     /// <summary>The signals it responds to, and the incidents; without, people and other flows start it.</summary>
-    public FlowBuilder StartsWhen(Func<Signal, IncidentView, bool> condition, [CallerArgumentExpression(nameof(condition))] string text = "")
+    public FlowBuilder StartsWhen(
+        Func<Signal, IncidentView, bool> condition,
+        [CallerArgumentExpression(nameof(condition))] string text = "")
     {
         _startsWhen = new Trigger(condition, text);
         return this;

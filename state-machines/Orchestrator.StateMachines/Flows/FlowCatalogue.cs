@@ -17,7 +17,9 @@ public sealed class FlowCatalogue : IFlowTriggers
     private readonly FrozenDictionary<(string Flow, int Version), FlowDefinition> _all;
     private readonly FrozenDictionary<string, FlowDefinition> _newest;
 
-    /// <exception cref="FlowInvalid">One version with two definitions; a flow that starts an unknown one, or itself in a roundabout way.</exception>
+    /// <exception cref="FlowInvalid">
+    /// One version with two definitions; a flow that starts an unknown one, or itself in a roundabout way.
+    /// </exception>
     public FlowCatalogue(IEnumerable<FlowDefinition> flows)
     {
         var all = flows.DistinctBy(flow => (flow.Name, flow.Version, flow.Hash)).ToList();
@@ -90,7 +92,11 @@ public sealed class FlowCatalogue : IFlowTriggers
             }
             else if (child.Name != flow.Name && Starts(child, flow.Name, []))
             {
-                yield return new Finding(flow.Name, step.Name, $"'{step.Flow}' starts '{flow.Name}' again: the flows can loop", "Break the circle");
+                yield return new Finding(
+                    flow.Name,
+                    step.Name,
+                    $"'{step.Flow}' starts '{flow.Name}' again: the flows can loop",
+                    "Break the circle");
             }
         }
     }

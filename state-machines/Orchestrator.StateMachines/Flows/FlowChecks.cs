@@ -27,7 +27,9 @@ public static class FlowChecks
     {
         if (name.Length is 0 or > 80 || !char.IsAsciiLetterLower(name[0]) || name[^1] == '-')
             return false;
-        return name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !name.Contains("--", StringComparison.Ordinal);
+        return name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !name.Contains(
+            "--",
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<Finding> Head(FlowDefinition flow)
@@ -44,7 +46,9 @@ public static class FlowChecks
         if (flow.Deadline is { } deadline && deadline <= TimeSpan.Zero)
             yield return On("its deadline is over before it starts", "Give flow.Deadline(...) a duration above zero");
         foreach (var objective in flow.Objectives.Where(o => o.Percent is <= 0 or > 100 || o.Within <= TimeSpan.Zero))
-            yield return On($"{objective.Percent} % within {objective.Within} is not an objective", "Give a percentage up to 100 and a duration above zero");
+            yield return On(
+                $"{objective.Percent} % within {objective.Within} is not an objective",
+                "Give a percentage up to 100 and a duration above zero");
     }
 
     private static IEnumerable<Finding> Names(FlowDefinition flow)
@@ -53,11 +57,23 @@ public static class FlowChecks
         foreach (var step in flow.Steps)
         {
             if (step.Name == StepPath.UndoName)
-                yield return new Finding(flow.Name, step.Name, "that name is taken", $"'{StepPath.UndoName}' is what the undoing of a step is called: use another");
+                yield return new Finding(
+                    flow.Name,
+                    step.Name,
+                    "that name is taken",
+                    $"'{StepPath.UndoName}' is what the undoing of a step is called: use another");
             if (!IsName(step.Name))
-                yield return new Finding(flow.Name, step.Name, "that is not a name", "Use lower-case words joined by hyphens, as in 'find-last-deploy'");
+                yield return new Finding(
+                    flow.Name,
+                    step.Name,
+                    "that is not a name",
+                    "Use lower-case words joined by hyphens, as in 'find-last-deploy'");
             if (!seen.Add(step.Name))
-                yield return new Finding(flow.Name, step.Name, "two steps have this name", "Name each step differently: results and people's commands find it by name");
+                yield return new Finding(
+                    flow.Name,
+                    step.Name,
+                    "two steps have this name",
+                    "Name each step differently: results and people's commands find it by name");
         }
     }
 }

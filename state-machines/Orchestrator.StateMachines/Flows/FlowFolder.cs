@@ -3,7 +3,9 @@ using System.Runtime.Loader;
 
 namespace Orchestrator.StateMachines.Flows;
 
-/// <summary>A folder of assemblies with a team's own flows. They share our contracts and flow model and bring the rest themselves.</summary>
+/// <summary>
+/// A folder of assemblies with a team's own flows. They share our contracts and flow model and bring the rest themselves.
+/// </summary>
 public static class FlowFolder
 {
     /// <summary>Every flow in the assemblies of a folder.</summary>
@@ -25,7 +27,8 @@ public static class FlowFolder
         .OrderBy(type => type.FullName, StringComparer.Ordinal)
         .Select(Create)];
 
-    private static IReadOnlyList<Flow> LoadFile(string file) => In(new FlowLoadContext(Path.GetFullPath(file)).LoadFromAssemblyPath(Path.GetFullPath(file)));
+    private static IReadOnlyList<Flow> LoadFile(string file) =>
+        In(new FlowLoadContext(Path.GetFullPath(file)).LoadFromAssemblyPath(Path.GetFullPath(file)));
 
     private static Type[] PublicTypes(Assembly assembly)
     {
@@ -51,7 +54,9 @@ public static class FlowFolder
         }
         catch (TargetInvocationException e)
         {
-            throw new FlowFolderInvalid($"The constructor of {type.FullName} in {type.Assembly.Location} failed: {e.InnerException!.Message}", e);
+            throw new FlowFolderInvalid(
+                $"The constructor of {type.FullName} in {type.Assembly.Location} failed: {e.InnerException!.Message}",
+                e);
         }
         catch (Exception e) when (e is TypeLoadException or FileNotFoundException or FileLoadException)
         {
@@ -86,7 +91,9 @@ public static class FlowFolder
     {
         private readonly AssemblyDependencyResolver _resolver = new(file);
 
-        /// <summary>What the program has is shared, so that a flow's types are the program's types; else the file beside the flow.</summary>
+        /// <summary>
+        /// What the program has is shared, so that a flow's types are the program's types; else the file beside the flow.
+        /// </summary>
         protected override Assembly? Load(AssemblyName name)
         {
             if (Default.Assemblies.Any(loaded => loaded.GetName().Name == name.Name))

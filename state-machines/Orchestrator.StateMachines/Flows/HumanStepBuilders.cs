@@ -7,7 +7,12 @@ namespace Orchestrator.StateMachines.Flows;
 /// <summary>What people decided.</summary>
 /// <param name="Outcome">Approved, or completed.</param>
 /// <param name="Data">The form they filled in.</param>
-public sealed record Decision(TaskOutcome Outcome, IReadOnlyList<string> DecidedBy, string? Comment, JsonElement? Data, DateTimeOffset DecidedAt);
+public sealed record Decision(
+    TaskOutcome Outcome,
+    IReadOnlyList<string> DecidedBy,
+    string? Comment,
+    JsonElement? Data,
+    DateTimeOffset DecidedAt);
 
 /// <summary>A step for people.</summary>
 public abstract class HumanStepBuilder<TSelf, T> : StepBuilder<TSelf, T>
@@ -42,7 +47,8 @@ public abstract class HumanStepBuilder<TSelf, T> : StepBuilder<TSelf, T>
     public TSelf FourEyes() => Set(() => Asking = Asking with { FourEyes = true });
 
     /// <summary>What happens when nobody has answered by then: always said, never a silent default.</summary>
-    public TSelf Deadline(TimeSpan within, DeadlineOutcome then) => Set(() => Asking = Asking with { Deadline = within, OnDeadline = then });
+    public TSelf Deadline(TimeSpan within, DeadlineOutcome then) =>
+        Set(() => Asking = Asking with { Deadline = within, OnDeadline = then });
 
     /// <summary>Nobody has answered within the deadline: ask others, once.</summary>
     /// <param name="then">What happens when they do not answer either: reject, approve or fail.</param>

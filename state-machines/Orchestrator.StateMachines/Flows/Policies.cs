@@ -9,9 +9,17 @@ namespace Orchestrator.StateMachines.Flows;
 /// min(<paramref name="MaxDelay"/>, <paramref name="FirstDelay"/> · 2^(n-1)): exponential with full jitter.
 /// </summary>
 /// <param name="Attempts">In all, the first included.</param>
-/// <param name="EvenIfUnknown">Tries again when it is not known whether an attempt took effect; the receiver has to tell repeats by their idempotency key.</param>
+/// <param name="EvenIfUnknown">
+/// Tries again when it is not known whether an attempt took effect; the receiver has to tell repeats by their idempotency
+/// key.
+/// </param>
 /// <param name="FinalWhen">Errors that no further attempt can mend.</param>
-public sealed record RetryPolicy(int Attempts, TimeSpan FirstDelay, TimeSpan MaxDelay, bool EvenIfUnknown = false, ErrorCondition? FinalWhen = null)
+public sealed record RetryPolicy(
+    int Attempts,
+    TimeSpan FirstDelay,
+    TimeSpan MaxDelay,
+    bool EvenIfUnknown = false,
+    ErrorCondition? FinalWhen = null)
 {
     public static readonly RetryPolicy Never = new(1, TimeSpan.Zero, TimeSpan.Zero);
 

@@ -47,9 +47,17 @@ internal static class Reachability
             var branch = choice.Branches[i];
             var after = choice.Branches.Take(i).FirstOrDefault(earlier => earlier.When is null);
             if (after is not null)
-                yield return new Finding(flow.Name, choice.Name, $"its branch '{branch.Label}' is never reached: '{after.Label}' takes all cases", "Put .Otherwise(...) last");
+                yield return new Finding(
+                    flow.Name,
+                    choice.Name,
+                    $"its branch '{branch.Label}' is never reached: '{after.Label}' takes all cases",
+                    "Put .Otherwise(...) last");
             else if (branch.When is { } when && !seen.Add(when.Text))
-                yield return new Finding(flow.Name, choice.Name, $"its branch '{branch.Label}' is never reached: an earlier one has the same condition", "Leave it out, or mend its condition");
+                yield return new Finding(
+                    flow.Name,
+                    choice.Name,
+                    $"its branch '{branch.Label}' is never reached: an earlier one has the same condition",
+                    "Leave it out, or mend its condition");
         }
     }
 
@@ -57,15 +65,21 @@ internal static class Reachability
     {
         Finding On(string what, string remedy) => new(flow.Name, place.Step.Name, what, remedy);
         if (evidence.NoOlderThan <= TimeSpan.Zero || evidence.Sources.IsEmpty)
-            yield return On("it demands fresh evidence and does not say how fresh, or of what", "Write .EvidenceNoOlderThan(60.Seconds(), findDeploy)");
+            yield return On(
+                "it demands fresh evidence and does not say how fresh, or of what",
+                "Write .EvidenceNoOlderThan(60.Seconds(), findDeploy)");
         foreach (var name in evidence.Sources)
         {
             if (flow.Find(name) is not { } source)
                 yield return On($"its evidence '{name}' is an unknown step", "Name a step of this flow");
             else if (!Precedes(flow, source, place))
-                yield return On($"its evidence '{name}' does not come before it on every way", "Name a step that has always completed by then");
+                yield return On(
+                    $"its evidence '{name}' does not come before it on every way",
+                    "Name a step that has always completed by then");
             else if (source.Step is not (ActionStep { ReadOnly: true } or ApprovalStep))
-                yield return On($"its evidence '{name}' cannot be renewed", "Name a read-only action, which is read again, or an approval, which is asked again");
+                yield return On(
+                    $"its evidence '{name}' cannot be renewed",
+                    "Name a read-only action, which is read again, or an approval, which is asked again");
         }
     }
 
@@ -87,7 +101,8 @@ internal static class Reachability
     private static bool AlwaysEnds(Step step) => step switch
     {
         EndStep => true,
-        ChoiceStep choice => choice.Branches.Length > 0 && choice.Branches.Any(b => b.When is null) && choice.Branches.All(b => b.Steps.Any(AlwaysEnds)),
+        ChoiceStep choice =>
+            choice.Branches.Length > 0 && choice.Branches.Any(b => b.When is null) && choice.Branches.All(b => b.Steps.Any(AlwaysEnds)),
         ParallelStep { Join: Join.All } parallel => parallel.Branches.Any(b => b.Steps.Any(AlwaysEnds)),
         _ => false,
     };
@@ -95,7 +110,8 @@ internal static class Reachability
     private static bool AlwaysShows(Step step) => step.IsObjective || step switch
     {
         EndStep => true,
-        ChoiceStep choice => choice.Branches.Length > 0 && choice.Branches.Any(b => b.When is null) && choice.Branches.All(b => b.Steps.Any(AlwaysShows)),
+        ChoiceStep choice =>
+            choice.Branches.Length > 0 && choice.Branches.Any(b => b.When is null) && choice.Branches.All(b => b.Steps.Any(AlwaysShows)),
         ParallelStep { Join: Join.All } parallel => parallel.Branches.Any(b => b.Steps.Any(AlwaysShows)),
         ParallelStep parallel => parallel.Branches.All(b => b.Steps.Any(AlwaysShows)),
         ForEachStep each => each.Body.Steps.Any(AlwaysShows),

@@ -56,5 +56,6 @@ public static class SignalReading
         ? value
         : throw new DataMissing($"the signal has no label '{name}'; it has: {string.Join(", ", signal.Labels.Keys.Order(StringComparer.Ordinal))}");
 
-    public static string Label(this Signal signal, string name, string otherwise) => signal.Labels.TryGetValue(name, out var value) ? value : otherwise;
+    public static string Label(this Signal signal, string name, string otherwise) =>
+        signal.Labels.TryGetValue(name, out var value) ? value : otherwise;
 }

@@ -17,7 +17,8 @@ internal static class StepChecks
             ForEachStep each => ForEach(each),
             WaitStep { Until: var until } when until <= TimeSpan.Zero => [("it waits for no time", "Give it a duration above zero")],
             StartFlowStep child => StartFlow(child, flow),
-            EndStep when place.Block.Role == BlockRole.Closing => [("the closing steps cannot end the response another way", "Move it into the flow's own steps")],
+            EndStep when place.Block.Role == BlockRole.Closing =>
+                [("the closing steps cannot end the response another way", "Move it into the flow's own steps")],
             _ => [],
         };
         return Any(step, flow).Concat(own).Select(found => new Finding(flow.Name, step.Name, found.What, found.Remedy));
@@ -34,7 +35,9 @@ internal static class StepChecks
         }
 
         if (step.Irreversible is { } why && (string.IsNullOrWhiteSpace(why) || step.Compensation is not null))
-            yield return ("it is irreversible without a reason, or compensated all the same", "Say why in .Irreversible(\"...\"), or leave one of the two out");
+            yield return (
+                "it is irreversible without a reason, or compensated all the same",
+                "Say why in .Irreversible(\"...\"), or leave one of the two out");
         if (step.ReadOnly && (step.Compensation is not null || step.Irreversible is not null))
             yield return ("it is read-only and yet there is something to undo", "Leave out .ReadOnly(), or the compensation");
         if (step.Compensation is { } compensation)
@@ -52,9 +55,13 @@ internal static class StepChecks
         }
 
         if (step.GoesOnWithout is { } excuse && (string.IsNullOrWhiteSpace(excuse) || step.IsObjective))
-            yield return ("the flow goes on without what it is for, or without saying why", "Say why in .GoOnWithout(\"...\"), and leave it out on a step that shows the outcome");
+            yield return (
+                "the flow goes on without what it is for, or without saying why",
+                "Say why in .GoOnWithout(\"...\"), and leave it out on a step that shows the outcome");
         if (step.Fallback is { Steps.IsEmpty: true })
-            yield return ("its fallback is empty: a failure would pass unnoticed", "Write down what is done instead, or leave .Fallback(...) out");
+            yield return (
+                "its fallback is empty: a failure would pass unnoticed",
+                "Write down what is done instead, or leave .Fallback(...) out");
     }
 
     private static IEnumerable<(string What, string Remedy)> Automated(AutomatedStep step)
@@ -98,13 +105,18 @@ internal static class StepChecks
     {
         var asking = step.Asking;
         if (asking.Deadline is null || asking.Deadline <= TimeSpan.Zero)
-            yield return ("it asks people without a deadline", "Add .Deadline(15.Minutes(), DeadlineOutcome...), which says what happens when nobody answers");
+            yield return (
+                "it asks people without a deadline",
+                "Add .Deadline(15.Minutes(), DeadlineOutcome...), which says what happens when nobody answers");
         if (asking.OnDeadline == DeadlineOutcome.Escalate && asking.EscalateTo.IsEmpty)
             yield return ("it escalates to nobody", "Add .EscalatesTo(who, within, then)");
         if (asking.OnDeadline != DeadlineOutcome.Escalate && !asking.EscalateTo.IsEmpty)
             yield return ("it names whom to escalate to and never does", "Make its deadline's outcome DeadlineOutcome.Escalate");
-        if (!asking.EscalateTo.IsEmpty && (asking.AfterEscalation is null or DeadlineOutcome.Escalate || asking.EscalateFor <= TimeSpan.Zero))
-            yield return ("its escalation has no outcome", "There is one hop: let .EscalatesTo(...) end in Reject, Approve or Fail, after a duration above zero");
+        if (!asking.EscalateTo.IsEmpty
+            && (asking.AfterEscalation is null or DeadlineOutcome.Escalate || asking.EscalateFor <= TimeSpan.Zero))
+            yield return (
+                "its escalation has no outcome",
+                "There is one hop: let .EscalatesTo(...) end in Reject, Approve or Fail, after a duration above zero");
         if (step is ManualStep && (asking.OnDeadline == DeadlineOutcome.Approve || asking.AfterEscalation == DeadlineOutcome.Approve))
             yield return ("nobody did it and yet it would count as done", "Use Fail or Reject as the outcome of a manual task's deadline");
         foreach (var found in Satisfiable(asking, step))
@@ -112,9 +124,13 @@ internal static class StepChecks
         if (step is not ApprovalStep approval)
             yield break;
         if (approval.OnRejected is { Steps.IsEmpty: true })
-            yield return ("a rejection would change nothing", "Write down what is done when the answer is no, or leave .OnRejected(...) out");
+            yield return (
+                "a rejection would change nothing",
+                "Write down what is done when the answer is no, or leave .OnRejected(...) out");
         if (approval.AskEarly && (step.Evidence is not null || place.Block.Role == BlockRole.Closing || IsInForEach(flow, place)))
-            yield return ("it cannot be asked early", "Leave .AskEarly() out: it needs fresh evidence, an item, or the end of the work first");
+            yield return (
+                "it cannot be asked early",
+                "Leave .AskEarly() out: it needs fresh evidence, an item, or the end of the work first");
     }
 
     private static IEnumerable<(string What, string Remedy)> Satisfiable(Asking asking, HumanStep step)
@@ -126,7 +142,9 @@ internal static class StepChecks
         if (left.Count == 0)
             yield return ("everybody who could answer is excluded", "Ask somebody else in .AskedOf(...), or exclude fewer");
         else if (left.TrueForAll(Candidates.IsPerson) && left.Count < asking.Quorum)
-            yield return ($"nobody can satisfy it: {asking.Quorum} must approve and {left.Count} may", "Ask more people, or a 'team:...' or 'role:...', in .AskedOf(...)");
+            yield return (
+                $"nobody can satisfy it: {asking.Quorum} must approve and {left.Count} may",
+                "Ask more people, or a 'team:...' or 'role:...', in .AskedOf(...)");
     }
 
     private static bool IsInForEach(FlowDefinition flow, Place place) =>
@@ -143,7 +161,9 @@ internal static class StepChecks
     private static IEnumerable<(string What, string Remedy)> Parallel(ParallelStep step)
     {
         if (step.Branches.Length < 2)
-            yield return ("it has fewer than two branches", "Add .Branch(\"name\", steps => ...), or write the steps down one after the other");
+            yield return (
+                "it has fewer than two branches",
+                "Add .Branch(\"name\", steps => ...), or write the steps down one after the other");
         foreach (var empty in step.Branches.Where(branch => branch.Steps.IsEmpty))
             yield return ($"its branch '{empty.Label}' is empty", "Write down its steps, or leave it out");
         foreach (var found in Labels(step.Branches))

@@ -32,11 +32,15 @@ public class StepsBuilder
     public ApprovalBuilder Approval(string name, string question) => Add(new ApprovalBuilder(name, Inputs.Constant(question)));
 
     /// <inheritdoc cref="Approval(string, string)"/>
-    public ApprovalBuilder Approval(string name, Func<ResponseData, string> question, [CallerArgumentExpression(nameof(question))] string text = "") =>
+    public ApprovalBuilder Approval(
+        string name,
+        Func<ResponseData, string> question,
+        [CallerArgumentExpression(nameof(question))] string text = "") =>
         Add(new ApprovalBuilder(name, new Expression<string>(question, text)));
 
     /// <summary>Something people do, and say when it is done.</summary>
-    public ManualTaskBuilder<T> ManualTask<T>(string name, string instructions) => Add(new ManualTaskBuilder<T>(name, Inputs.Constant(instructions)));
+    public ManualTaskBuilder<T> ManualTask<T>(string name, string instructions) =>
+        Add(new ManualTaskBuilder<T>(name, Inputs.Constant(instructions)));
 
     /// <inheritdoc cref="ManualTask{T}(string, string)"/>
     public ManualTaskBuilder<T> ManualTask<T>(
@@ -60,7 +64,10 @@ public class StepsBuilder
     /// <summary>Does all branches at once and goes on when every one is done.</summary>
     public ParallelBuilder All(string name) => Add(new ParallelBuilder(name, Join.All));
 
-    /// <summary>Does all branches at once and goes on with the first that is done; the others are withdrawn, and undone if they completed something.</summary>
+    /// <summary>
+    /// Does all branches at once and goes on with the first that is done; the others are withdrawn, and undone if they
+    /// completed something.
+    /// </summary>
     public ParallelBuilder Any(string name) => Add(new ParallelBuilder(name, Join.Any));
 
     /// <summary>Does the same for each of a list.</summary>
@@ -87,7 +94,8 @@ public class StepsBuilder
     public WaitBuilder Wait(string name, TimeSpan duration) => Add(new WaitBuilder(name, duration, false, WaitTimeout.GoOn));
 
     /// <summary>Waits until the signal that started the response has resolved.</summary>
-    public WaitBuilder WaitForSignalResolved(string name, TimeSpan within, WaitTimeout otherwise) => Add(new WaitBuilder(name, within, true, otherwise));
+    public WaitBuilder WaitForSignalResolved(string name, TimeSpan within, WaitTimeout otherwise) =>
+        Add(new WaitBuilder(name, within, true, otherwise));
 
     /// <summary>Reads until what it reads holds, and has held for as long as it should; the flow has then reached what it is for.</summary>
     /// <param name="action">A read-only action.</param>

@@ -21,7 +21,8 @@ internal sealed partial class Interpreter(Response saga, FlowDefinition flow, Su
     private bool HasEnded => saga.Phase == Phase.Ended;
 
     private Place PlaceOf(string path) => flow.Find(StepPath.NameOf(path))
-        ?? throw new InvalidOperationException($"{saga.StreamId} is at step '{path}', which {flow} does not have: it runs on another definition than it started with.");
+        ?? throw new InvalidOperationException(
+            $"{saga.StreamId} is at step '{path}', which {flow} does not have: it runs on another definition than it started with.");
 
     private Step StepOf(string path) => PlaceOf(path).Step;
 
@@ -99,7 +100,13 @@ internal sealed partial class Interpreter(Response saga, FlowDefinition flow, Su
     }
 
     /// <summary>A step has completed: records it with what there would be to undo, and goes on behind it.</summary>
-    private void Complete(string path, Completion how, JsonElement? output, Guid? attemptId = null, string? reason = null, string? by = null)
+    private void Complete(
+        string path,
+        Completion how,
+        JsonElement? output,
+        Guid? attemptId = null,
+        string? reason = null,
+        string? by = null)
     {
         var run = saga.Steps.GetValueOrDefault(path);
         var (awaited, renewedFor) = (run?.Status == StepStatus.Awaited, run?.RenewedFor);
@@ -177,7 +184,8 @@ internal sealed partial class Interpreter(Response saga, FlowDefinition flow, Su
                 return;
             }
 
-            if (place.Block.Role == BlockRole.Branch && place.Parent is ParallelStep { Join: Join.Any } && saga.Steps[parent].Branches!.Count > 1)
+            if (place.Block.Role == BlockRole.Branch && place.Parent is ParallelStep { Join: Join.Any }
+                && saga.Steps[parent].Branches!.Count > 1)
             {
                 RecordFailed(failed, error);
                 saga.Record(new BranchEnded(parent, place.Block.Label, false), error);
@@ -210,6 +218,8 @@ internal sealed partial class Interpreter(Response saga, FlowDefinition flow, Su
         foreach (var outer in failed.Skip(1))
             saga.Record(new StepFailed(outer, $"step '{failed[0]}' failed"));
     }
+
+    private string LateOr(string reason) => HasEnded ? $"the response has ended: {saga.State}" : reason;
 
     private void Ignore(string message, string step, Guid about, string reason, JsonElement? content = null) =>
         saga.Record(new ResultIgnored(message, step, about, content), reason);

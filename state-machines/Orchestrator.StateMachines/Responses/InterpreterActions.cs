@@ -41,7 +41,8 @@ internal sealed partial class Interpreter
         _ when HasEnded => $"the response has ended: {saga.State}",
         null => "the step is not under way",
         { HasEnded: true } => $"the step has ended: {run.Status}",
-        _ when run.AttemptId != message.AttemptId => $"attempt {message.Attempt} is not the one that is awaited: that is attempt {run.Attempt}",
+        _ when run.AttemptId != message.AttemptId =>
+            $"attempt {message.Attempt} is not the one that is awaited: that is attempt {run.Attempt}",
         { Status: StepStatus.InFlight or StepStatus.Awaited } => null,
         { Status: StepStatus.Held } when message.Outcome != ActionOutcome.Held => null,
         _ => $"attempt {message.Attempt} was given up: {run.Error ?? run.Status.ToString()}",
@@ -56,7 +57,9 @@ internal sealed partial class Interpreter
             return;
         try
         {
-            var input = saga.Corrections.TryGetValue(path, out var corrected) ? corrected : FlowJson.ToElement(step.Input.Evaluate(DataAt(path)));
+            var input = saga.Corrections.TryGetValue(path, out var corrected)
+                ? corrected
+                : FlowJson.ToElement(step.Input.Evaluate(DataAt(path)));
             Request(path, attempt, AttemptsOf(path), input);
         }
         catch (Exception e) when (e is ExpressionFailed or JsonException or NotSupportedException)
@@ -72,21 +75,27 @@ internal sealed partial class Interpreter
         var known = saga.Steps.GetValueOrDefault(path)?.Input is { } before && JsonElement.DeepEquals(before, input);
         saga.Record(new ActionRequested(path, how.Action, attempt, attemptId, known ? null : input, due));
         saga.Send(new ExecuteAction(
-            saga.CorrelationId, saga.IncidentId, saga.Flow, path, attemptId, attempt, how.Action, input, IdempotencyKey(path, attempt), how.Timeout));
+            saga.CorrelationId, saga.IncidentId, saga.Flow, path, attemptId, attempt, how.Action, input,
+            IdempotencyKey(path, attempt), how.Timeout));
         SetTimer(path, attempt, TimerPurpose.Timeout, due);
     }
 
-    /// <summary>The same over all attempts of a step, so that its effect happens once; each reading of a verification is one of its own.</summary>
+    /// <summary>
+    /// The same over all attempts of a step, so that its effect happens once. Each reading of a verification is one of its own.
+    /// </summary>
     private string IdempotencyKey(string path, int attempt) => !StepPath.IsUndo(path) && StepOf(path) is VerifyStep
         ? DerivedId.From(saga.CorrelationId, path, "reading", attempt.ToString()).ToString()
         : DerivedId.From(saga.CorrelationId, path).ToString();
 
     private Attempts AttemptsOf(string path)
     {
-        var step = StepOf(path);
         if (!StepPath.IsUndo(path))
-            return step is AutomatedStep own ? new(own.Action, own.Timeout, own.Retry, own.ReadOnly) : throw new InvalidOperationException($"'{path}' makes no attempts.");
-        var undo = step.Compensation!;
+        {
+            var own = (AutomatedStep)StepOf(path);
+            return new(own.Action, own.Timeout, own.Retry, own.ReadOnly);
+        }
+
+        var undo = StepOf(path).Compensation!;
         return new(undo.Action, undo.Timeout, undo.Retry, false);
     }
 

@@ -112,12 +112,10 @@ internal sealed partial class Interpreter
     /// <summary>What is inside a step, or in one of its branches, is not needed: withdrawn, and undone where it completed.</summary>
     private void Abandon(string container, string? branch, string reason)
     {
-        foreach (var (path, run) in saga.UnderWay.Where(step => !StepPath.IsUndo(step.Key) && IsInside(step.Key, step.Value, container, branch)).ToList())
+        var inside = saga.UnderWay.Where(step => !StepPath.IsUndo(step.Key) && IsInside(step.Key, step.Value, container, branch));
+        foreach (var (path, run) in inside.ToList())
             Withdraw(path, run, undone: true, compensateChild: true, reason);
-        List<string> completed = [.. saga.Undos
-            .Where(entry => !entry.Ordered && IsInside(entry.Step, null, container, branch))
-            .OrderByDescending(entry => entry.Order)
-            .Select(entry => entry.Step)];
+        var completed = LastFirst(saga.Undos.Where(entry => !entry.Ordered && IsInside(entry.Step, null, container, branch)));
         if (completed.Count > 0)
             saga.Record(new UndoOrdered(completed), reason);
     }

@@ -89,7 +89,9 @@ internal sealed partial class Interpreter
         if (run is { HasEnded: true } or { Status: StepStatus.Awaited })
             throw Refused(message.Step, run, "given another input", "has an attempt to come");
         if (StepOf(message.Step) is not AutomatedStep && !StepPath.IsUndo(message.Step))
-            throw new CommandRefused(RefusalKind.Conflict, $"step '{message.Step}' is of kind '{StepOf(message.Step).Kind}' and takes no input: only actions and verifications do");
+            throw new CommandRefused(
+                RefusalKind.Conflict,
+                $"step '{message.Step}' is of kind '{StepOf(message.Step).Kind}' and takes no input: only actions and verifications do");
         saga.Record(new StepInputCorrected(message.Step, message.Input, message.By), message.Reason, message.By);
     }
 
@@ -128,9 +130,13 @@ internal sealed partial class Interpreter
     private void RefuseUnlessByHand(string path, StepRun run, string what)
     {
         if (!StepPath.IsUndo(path) && StepOf(path) is HumanStep)
-            throw new CommandRefused(RefusalKind.Conflict, $"step '{path}' asks people, and cannot be {what}: decide its task, or cancel the response");
+            throw new CommandRefused(
+                RefusalKind.Conflict,
+                $"step '{path}' asks people, and cannot be {what}: decide its task, or cancel the response");
         if (run.RenewedFor is { } needy)
-            throw new CommandRefused(RefusalKind.Conflict, $"'{path}' renews evidence, and cannot be {what}: skip or complete '{needy}', which waits for it");
+            throw new CommandRefused(
+                RefusalKind.Conflict,
+                $"'{path}' renews evidence, and cannot be {what}: skip or complete '{needy}', which waits for it");
         if (run.Status is StepStatus.Open or StepStatus.FallingBack or StepStatus.TakingRejection or StepStatus.Renewing)
             throw Refused(path, run, what, "has no steps under way inside it");
     }
@@ -141,7 +147,8 @@ internal sealed partial class Interpreter
     private CommandRefused NoSuchStep(string path) => new(
         RefusalKind.NotFound, $"{flow} has no step '{path}'; it has: {string.Join(", ", flow.Steps.Select(step => step.Name))}");
 
-    private string Listed() => string.Join(", ", saga.UnderWay.Select(step => $"{step.Key} ({Words(step.Value)})")) is { Length: > 0 } list ? list : "nothing";
+    private string Listed() =>
+        string.Join(", ", saga.UnderWay.Select(step => $"{step.Key} ({Words(step.Value)})")) is { Length: > 0 } list ? list : "nothing";
 
     private static string Words(StepRun run) => JsonNamingPolicy.KebabCaseLower.ConvertName(run.Status.ToString()).Replace('-', ' ');
 }

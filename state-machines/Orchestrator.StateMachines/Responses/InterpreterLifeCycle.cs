@@ -6,7 +6,7 @@ using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.StateMachines.Responses;
 
-/// <summary>From the start over the key to the end, and children on the way.</summary>
+/// <summary>From the start over the key to the end.</summary>
 internal sealed partial class Interpreter
 {
     public void Start(StartResponse message)
@@ -29,7 +29,7 @@ internal sealed partial class Interpreter
     }
 
     public void IgnoreStart(StartResponse message) =>
-        Ignore(nameof(StartResponse), "", message.IncidentId, HasEnded ? $"the response has ended: {saga.State}" : "it has started already");
+        Ignore(nameof(StartResponse), "", message.IncidentId, LateOr("it has started already"));
 
     private void RequestKey(Expression<string> exclusive)
     {
@@ -50,7 +50,11 @@ internal sealed partial class Interpreter
     {
         if (saga.Phase != Phase.Queued || saga.LockId != message.LockId)
         {
-            Ignore(nameof(LockGranted), "", message.LockId, HasEnded ? $"the response has ended: {saga.State}" : saga.HoldsKey ? "it holds the key already" : "it does not wait for this key");
+            Ignore(
+                nameof(LockGranted),
+                "",
+                message.LockId,
+                LateOr(saga.HoldsKey ? "it holds the key already" : "it does not wait for this key"));
             return;
         }
 
@@ -62,16 +66,18 @@ internal sealed partial class Interpreter
     public void NoteQueue(LockQueued message)
     {
         if (saga.Phase != Phase.Queued || saga.LockId != message.LockId)
-            Ignore(nameof(LockQueued), "", message.LockId, HasEnded ? $"the response has ended: {saga.State}" : "it does not wait for this key");
+            Ignore(nameof(LockQueued), "", message.LockId, LateOr("it does not wait for this key"));
         else
-            saga.Record(new KeyAwaited(message.LockId, message.Key, message.HolderResponseId, message.Position), $"response {message.HolderResponseId} holds '{message.Key}'");
+            saga.Record(
+                new KeyAwaited(message.LockId, message.Key, message.HolderResponseId, message.Position),
+                $"response {message.HolderResponseId} holds '{message.Key}'");
     }
 
     public void NoteResolved(NoteSignalResolved message)
     {
         if (HasEnded || saga.SignalResolved)
         {
-            Ignore(nameof(NoteSignalResolved), "", message.SignalId, HasEnded ? $"the response has ended: {saga.State}" : "that is known already");
+            Ignore(nameof(NoteSignalResolved), "", message.SignalId, LateOr("that is known already"));
             return;
         }
 
@@ -178,99 +184,12 @@ internal sealed partial class Interpreter
             { Cause: StopCause.DeadlineMissed, Aftermath: Aftermath.StopHere } stop => (EndState.Escalated, stop.Explanation),
             { Aftermath: Aftermath.StopHere } stop => (EndState.Cancelled, stop.Explanation + Standing()),
             { Cause: StopCause.StepFailed } stop => (EndState.FailedGracefully, stop.Explanation),
-            { Cause: StopCause.DeadlineMissed } stop => (flow.WhenOverdue == Overrun.Cancel ? EndState.Cancelled : EndState.FailedGracefully, stop.Explanation),
+            { Cause: StopCause.DeadlineMissed } stop =>
+                (flow.WhenOverdue == Overrun.Cancel ? EndState.Cancelled : EndState.FailedGracefully, stop.Explanation),
             { } stop => (EndState.Cancelled, stop.Explanation),
         };
         if (saga.UndoneSteps > 0)
             explanation += $"; undone: {saga.UndoneSteps}";
         return saga.Leftovers == 0 ? (state, explanation) : (EndState.Escalated, $"{explanation}; left to a human: {saga.Leftovers}");
-    }
-
-    // Children.
-
-    private void StartChild(string path)
-    {
-        var step = (StartFlowStep)StepOf(path);
-        if (RenewsEvidence(step, path) || IsHeld(path, 1))
-            return;
-        try
-        {
-            var childId = DerivedId.From(saga.CorrelationId, path, "child");
-            var input = FlowJson.ToElement(step.Input.Evaluate(DataAt(path)));
-            saga.Record(new ChildStarted(path, childId, step.Flow, step.Version, input));
-            var signal = saga.Data.ValueKind == JsonValueKind.Object && saga.Data.TryGetProperty("signal", out var found) ? found : (JsonElement?)null;
-            var data = signal is null ? FlowJson.ToElement(new { input }) : FlowJson.ToElement(new { signal, input });
-            var lease = saga.LeaseRoot ?? (saga.HoldsKey ? saga.CorrelationId : null);
-            saga.Send(new StartResponse(
-                childId, saga.IncidentId, step.Flow, step.Version, data, saga.StreamId, $"step '{path}' of '{saga.Flow}'", saga.CorrelationId, path, lease));
-            if (step.Within is { } within)
-                SetTimer(path, 0, TimerPurpose.Deadline, saga.Now + within);
-        }
-        catch (Exception e) when (e is ExpressionFailed or JsonException or NotSupportedException)
-        {
-            Fail(path, $"its input could not be built: {e.Message}");
-        }
-    }
-
-    public void TakeChildEnd(ChildEnded message)
-    {
-        var run = saga.Steps.GetValueOrDefault(message.Step);
-        if (HasEnded || run is not { Status: StepStatus.ChildRunning or StepStatus.Awaited } || run.ChildId != message.ChildId)
-        {
-            Ignore(nameof(ChildEnded), message.Step, message.ChildId, HasEnded ? $"the response has ended: {saga.State}" : "the step does not wait for this child", message.Output);
-            return;
-        }
-
-        var awaited = run.Status == StepStatus.Awaited;
-        CancelTimers(message.Step, run);
-        saga.Record(new ChildReported(message.Step, message.ChildId, message.EndState, message.Reason, message.Output), message.Reason);
-        if (message.EndState == EndState.Resolved)
-            Complete(message.Step, Completion.Done, message.Output ?? FlowJson.ToElement(null));
-        else if (!awaited)
-            Fail(message.Step, $"its flow ended as {message.EndState}: {message.Reason}");
-        Settle();
-    }
-
-    public void TakeChildUndone(ChildUndone message)
-    {
-        var path = StepPath.Undo(message.Step);
-        var run = saga.Steps.GetValueOrDefault(path);
-        if (HasEnded || run is not { Status: StepStatus.ChildRunning or StepStatus.Awaited } || run.ChildId != message.ChildId)
-        {
-            Ignore(nameof(ChildUndone), message.Step, message.ChildId, HasEnded ? $"the response has ended: {saga.State}" : "the step does not wait for this child");
-            return;
-        }
-
-        saga.Record(new ChildUndoReported(message.Step, message.ChildId, message.Complete, message.Reason), message.Reason);
-        if (message.Complete)
-            EndUndo(path, Completion.Done, null, null);
-        else
-            FailUndo(path, message.Reason);
-        Settle();
-    }
-
-    public void Withdraw(WithdrawResponse message)
-    {
-        if (HasEnded || saga.Phase is Phase.Stopping or Phase.Compensating)
-        {
-            Ignore(nameof(WithdrawResponse), "", message.ParentResponseId, HasEnded ? $"the response has ended: {saga.State}" : "it turns back already");
-            return;
-        }
-
-        TurnBack(StopCause.ParentWithdrew, null, $"the parent withdrew it: {message.Reason}", message.Compensate ? Aftermath.Compensate : Aftermath.StopHere);
-        Settle();
-    }
-
-    public void UndoForParent(UndoResponse message)
-    {
-        if (!HasEnded || saga.UndoneForParent)
-        {
-            Ignore(nameof(UndoResponse), "", message.ParentResponseId, saga.UndoneForParent ? "that is known already" : "it has not ended");
-            return;
-        }
-
-        saga.Record(new UndoDemanded(message.ParentResponseId, message.ParentStep), message.Reason);
-        saga.Record(new CompensationStarted([.. saga.Undos.OrderByDescending(entry => entry.Order).Select(entry => entry.Step)]), message.Reason);
-        Settle();
     }
 }

@@ -1,23 +1,22 @@
 using System.Text.Json;
-using Orchestrator.Contracts.Guards;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.StateMachines.Responses;
 
-/// <summary>What is asked of people and of guards, and how fresh what is decided on has to be.</summary>
+/// <summary>What is asked of people, and what their answers mean.</summary>
 internal sealed partial class Interpreter
 {
-    private const int MostRenewals = 5;
-
     public void TakeAnswer(TaskEnded message)
     {
         var run = saga.Steps.GetValueOrDefault(message.Step);
         var early = saga.EarlyTasks.GetValueOrDefault(message.Step);
         if (saga.OpenLeftovers.ContainsKey(message.TaskId))
         {
-            saga.Record(new LeftoverSettled(message.Step, message.TaskId, message.Outcome, message.DecidedBy, message.Comment), message.Comment);
+            saga.Record(
+                new LeftoverSettled(message.Step, message.TaskId, message.Outcome, message.DecidedBy, message.Comment),
+                message.Comment);
         }
         else if (!HasEnded && early is { Answer: null } && early.TaskId == message.TaskId)
         {
@@ -33,7 +32,7 @@ internal sealed partial class Interpreter
         }
         else
         {
-            Ignore(nameof(TaskEnded), message.Step, message.TaskId, HasEnded ? $"the response has ended: {saga.State}" : "nobody waits for this answer any more", message.Data);
+            Ignore(nameof(TaskEnded), message.Step, message.TaskId, LateOr("nobody waits for this answer any more"), message.Data);
         }
     }
 
@@ -82,7 +81,8 @@ internal sealed partial class Interpreter
     {
         TaskOutcome.Expired => $"nobody answered in time: {answer.DeadlineOutcome?.ToString().ToLowerInvariant() ?? "fail"}",
         TaskOutcome.Withdrawn => "its task was withdrawn",
-        _ => $"{answer.Outcome.ToString().ToLowerInvariant()} by {string.Join(", ", answer.DecidedBy)}{(answer.Comment is null ? "" : $": {answer.Comment}")}",
+        _ =>
+            $"{answer.Outcome.ToString().ToLowerInvariant()} by {string.Join(", ", answer.DecidedBy)}{(answer.Comment is null ? "" : $": {answer.Comment}")}",
     };
 
     private void Ask(HumanStep step, string path)
@@ -108,7 +108,10 @@ internal sealed partial class Interpreter
         }
     }
 
-    /// <summary>Approvals that are asked for with the start of the response. One whose question needs later data is asked when it is reached.</summary>
+    /// <summary>
+    /// Approvals that are asked for with the start of the response. One whose question needs later data is asked when it is
+    /// reached.
+    /// </summary>
     private void AskEarly()
     {
         foreach (var step in flow.Steps.OfType<ApprovalStep>().Where(step => step.AskEarly))
@@ -133,15 +136,31 @@ internal sealed partial class Interpreter
         var evidence = step.Shows is { } shows ? FlowJson.ToElement(shows.Evaluate(data)) : (JsonElement?)null;
         var command = manual?.Command?.Evaluate(data);
         var taskId = DerivedId.From(saga.CorrelationId, StepPath.Renewed(path), StepPath.IterationOf(path));
-        var asking = step.Asking;
+        var kind = manual is null ? TaskKind.Approval : TaskKind.Manual;
         saga.Record(new TaskRequested(path, taskId, TaskPurpose.Step, title, early));
-        saga.Send(new OpenTask(
-            taskId, saga.IncidentId, saga.CorrelationId, saga.Flow, path, manual is null ? TaskKind.Approval : TaskKind.Manual, title, instructions,
-            CandidatesOf(step, asking.Candidates), asking.FourEyes ? [.. asking.Excluded.Union(saga.ChangedBy)] : asking.Excluded, asking.Quorum,
-            asking.Deadline, asking.OnDeadline, asking.EscalateTo, asking.EscalateFor, asking.AfterEscalation, evidence, command, manual?.ExpectedOutput));
+        SendTask(taskId, path, kind, title, instructions, step.Owner, step.Asking, evidence, command, manual?.ExpectedOutput);
     }
 
-    private static IReadOnlyList<string> CandidatesOf(Step step, IReadOnlyList<string> named) => named.Count > 0 ? named : [Candidates.Owner(step.Owner)];
+    /// <param name="owner">Is asked where nobody is named.</param>
+    private void SendTask(
+        Guid taskId,
+        string path,
+        TaskKind kind,
+        string title,
+        string instructions,
+        string owner,
+        Asking asking,
+        JsonElement? evidence = null,
+        string? command = null,
+        string? expectedOutput = null)
+    {
+        IReadOnlyList<string> candidates = asking.Candidates.IsEmpty ? [Candidates.Owner(owner)] : asking.Candidates;
+        IReadOnlyList<string> excluded = asking.FourEyes ? [.. asking.Excluded.Union(saga.ChangedBy)] : asking.Excluded;
+        saga.Send(new OpenTask(
+            taskId, saga.IncidentId, saga.CorrelationId, saga.Flow, path, kind, title, instructions, candidates, excluded, asking.Quorum,
+            asking.Deadline, asking.OnDeadline, asking.EscalateTo, asking.EscalateFor, asking.AfterEscalation,
+            evidence, command, expectedOutput));
+    }
 
     private void Recall(string path, Guid taskId, string reason)
     {
@@ -156,90 +175,9 @@ internal sealed partial class Interpreter
         var title = $"'{step.Name}' failed: retry it, skip it, or do it by hand";
         saga.Record(new StepStuck(path, error, saga.Now + within), error);
         saga.Record(new TaskRequested(path, taskId, TaskPurpose.Rescue, title, Early: false));
-        saga.Send(new OpenTask(
-            taskId, saga.IncidentId, saga.CorrelationId, saga.Flow, path, TaskKind.Manual, title,
-            $"Its {run.Attempt} attempts are used up: {error}. Retry or skip the step of this response, or do its work by hand and complete this task with its output.",
-            CandidatesOf(step, []), [], 1, within, DeadlineOutcome.Fail, [], null, null, run.Input));
-    }
-
-    // Guards.
-
-    private Guid GuardId(Step step) => DerivedId.From("guard", around.Environment, saga.Flow, step.Name);
-
-    private bool AsksGuard(AutomatedStep step, string path)
-    {
-        if (step.Guarding is not { } guarding || saga.Steps.GetValueOrDefault(path)?.Cleared == true)
-            return false;
-        var hash = CanonicalForm.HashOf(step);
-        saga.Record(new GuardAsked(path, GuardId(step), hash, guarding.Until));
-        saga.Send(new AskGuard(GuardId(step), around.Environment, saga.Flow, step.Name, hash, guarding.Until, saga.CorrelationId, path));
-        return true;
-    }
-
-    public void TakeRuling(GuardAnswered message)
-    {
-        if (HasEnded || saga.Steps.GetValueOrDefault(message.Step) is not { Status: StepStatus.AskingGuard })
-        {
-            Ignore(nameof(GuardAnswered), message.Step, message.GuardId, HasEnded ? $"the response has ended: {saga.State}" : "the step does not wait for its guard");
-            return;
-        }
-
-        saga.Record(
-            new GuardRuled(message.Step, message.GuardId, message.AskFirst, message.Successes, message.Needed),
-            $"{message.Successes} of {message.Needed} supervised successes: {(message.AskFirst ? "ask first" : "it may run alone")}");
-        var step = (AutomatedStep)StepOf(message.Step);
-        if (message.AskFirst)
-            AskForSupervision(step, message);
-        else
-            Dispatch(message.Step);
-        Settle();
-    }
-
-    private void AskForSupervision(AutomatedStep step, GuardAnswered ruling)
-    {
-        var taskId = DerivedId.From(saga.CorrelationId, ruling.Step, "supervision");
-        var title = $"May '{step.Name}' run?";
-        saga.Record(new TaskRequested(ruling.Step, taskId, TaskPurpose.Supervision, title, Early: false));
-        saga.Send(new OpenTask(
-            taskId, saga.IncidentId, saga.CorrelationId, saga.Flow, ruling.Step, TaskKind.Approval, title,
-            $"'{step.Action}' has {ruling.Successes} of the {ruling.Needed} supervised successes it needs before it runs alone.",
-            CandidatesOf(step, step.Guarding!.AskedOf), [], 1, step.Guarding.Within, DeadlineOutcome.Reject, [], null, null, null));
-    }
-
-    /// <summary>Once per response: a final failure, or a success; the guard counts only those a human approved.</summary>
-    private void ReportToGuard(Step step, string path, StepRun? run, bool succeeded)
-    {
-        if (step is AutomatedStep { Guarding: not null } guarded && run is { Cleared: true } && StepPath.Renewed(path) == path)
-            saga.Send(new ReportGuardedRun(GuardId(step), CanonicalForm.HashOf(guarded), saga.CorrelationId, path, succeeded, run.Approved));
-    }
-
-    // Evidence.
-
-    /// <summary>Old evidence is read again, or asked for again, before the step that relies on it goes on.</summary>
-    private bool RenewsEvidence(Step step, string path)
-    {
-        if (step.Evidence is not { } evidence)
-            return false;
-        foreach (var source in evidence.Sources)
-        {
-            if (Locating.In(saga.Steps, source, path) is not { } at || saga.Steps[at] is not { Status: StepStatus.Completed, EndedAt: { } read })
-                continue;
-            var age = saga.Now - read;
-            if (age <= evidence.NoOlderThan)
-                continue;
-            var number = (saga.Steps.GetValueOrDefault(path)?.Renewals ?? 0) + 1;
-            if (number > MostRenewals)
-            {
-                Fail(path, $"its evidence '{source}' ages faster than it can be renewed: it may be {evidence.NoOlderThan.InWords()} old");
-                return true;
-            }
-
-            var renewal = StepPath.Renewal(at, saga.Steps[at].Renewed + 2);
-            saga.Record(new EvidenceAged(path, at, age, evidence.NoOlderThan, renewal), $"'{source}' is {age.InWords()} old and may be {evidence.NoOlderThan.InWords()}");
-            Proceed(renewal);
-            return true;
-        }
-
-        return false;
+        var instructions = $"Its {run.Attempt} attempts are used up: {error}. Retry or skip the step of this response, "
+            + "or do its work by hand and complete this task with its output.";
+        var asking = Asking.Nobody with { Deadline = within, OnDeadline = DeadlineOutcome.Fail };
+        SendTask(taskId, path, TaskKind.Manual, title, instructions, step.Owner, asking, run.Input);
     }
 }

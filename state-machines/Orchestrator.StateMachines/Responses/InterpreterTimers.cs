@@ -46,7 +46,8 @@ internal sealed partial class Interpreter
         { Step.Length: 0, Purpose: not TimerPurpose.Deadline } => "the response has no such timer",
         { Step.Length: 0 } => saga.Phase is Phase.Stopping or Phase.Compensating ? "the response turns back already" : null,
         _ when run is null or { HasEnded: true } => "the step has ended",
-        { Purpose: TimerPurpose.Timeout } when run.Status is StepStatus.InFlight or StepStatus.Awaited && run.Attempt == message.Attempt => null,
+        { Purpose: TimerPurpose.Timeout } when run.Status is StepStatus.InFlight or StepStatus.Awaited && run.Attempt == message.Attempt =>
+            null,
         { Purpose: TimerPurpose.Retry } when run.Status == StepStatus.BackingOff && run.Attempt + 1 == message.Attempt => null,
         { Purpose: TimerPurpose.Reading } when run.Status == StepStatus.Probing && run.Attempt + 1 == message.Attempt => null,
         { Purpose: TimerPurpose.Wait } when run.Status == StepStatus.Waiting => null,
@@ -69,7 +70,9 @@ internal sealed partial class Interpreter
     {
         var error = $"no answer within {AttemptsOf(path).Timeout.InWords()}";
         if (!StepPath.IsUndo(path) && StepOf(path) is VerifyStep verify)
-            TakeReading(verify, new ActionEnded(saga.CorrelationId, path, run.AttemptId!.Value, run.Attempt, ActionOutcome.Unknown, null, error));
+            TakeReading(
+                verify,
+                new ActionEnded(saga.CorrelationId, path, run.AttemptId!.Value, run.Attempt, ActionOutcome.Unknown, null, error));
         else
             EndAttempt(path, run, ActionOutcome.Unknown, error, timedOut: true);
     }
@@ -79,11 +82,17 @@ internal sealed partial class Interpreter
         if (StepOf(path) is VerifyStep verify)
         {
             CancelTimers(path, run);
-            Fail(path, $"it did not hold for {verify.For.InWords()} within {verify.Within!.Value.InWords()}{(run.Error is null ? "" : $"; the last reading: {run.Error}")}");
+            var last = run.Error is null ? "" : $"; the last reading: {run.Error}";
+            Fail(path, $"it did not hold for {verify.For.InWords()} within {verify.Within!.Value.InWords()}{last}");
         }
         else if (StepOf(path) is StartFlowStep child)
         {
-            saga.Send(new WithdrawResponse(run.ChildId!.Value, saga.CorrelationId, path, $"it had {child.Within!.Value.InWords()}", Compensate: true));
+            saga.Send(new WithdrawResponse(
+                run.ChildId!.Value,
+                saga.CorrelationId,
+                path,
+                $"it had {child.Within!.Value.InWords()}",
+                Compensate: true));
         }
     }
 
@@ -123,7 +132,11 @@ internal sealed partial class Interpreter
         if (wait is { ForSignal: true, AtDeadline: WaitTimeout.Fail })
             Fail(path, $"the signal did not resolve within {wait.Until.InWords()}");
         else
-            Complete(path, Completion.Done, null, reason: wait.ForSignal ? $"the signal did not resolve within {wait.Until.InWords()}: the flow goes on" : null);
+            Complete(
+                path,
+                Completion.Done,
+                null,
+                reason: wait.ForSignal ? $"the signal did not resolve within {wait.Until.InWords()}: the flow goes on" : null);
     }
 
     private void EndWaitsForSignal()
@@ -153,7 +166,9 @@ internal sealed partial class Interpreter
         var run = saga.Steps[message.Step];
         var (holds, why) = Holds(verify, message);
         var since = holds ? run.HeldSince ?? saga.Now : (DateTimeOffset?)null;
-        saga.Record(new ProbeTaken(message.Step, message.Attempt, message.AttemptId, message.Outcome, message.Output, why, since), why ?? $"`{verify.Holds.Text}` holds");
+        saga.Record(
+            new ProbeTaken(message.Step, message.Attempt, message.AttemptId, message.Outcome, message.Output, why, since),
+            why ?? $"`{verify.Holds.Text}` holds");
         if (message.Outcome == ActionOutcome.FailedFinal)
         {
             saga.CancelTimer(Token(message.Step, 0, TimerPurpose.Deadline));

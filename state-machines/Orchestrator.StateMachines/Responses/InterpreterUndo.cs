@@ -13,7 +13,8 @@ internal sealed partial class Interpreter
 {
     private bool AwaitsAttempts => saga.Steps.Values.Any(run => run.Status == StepStatus.Awaited);
 
-    private bool IsUndoing => saga.Undos.Exists(entry => entry.Ordered) || saga.Steps.Any(step => StepPath.IsUndo(step.Key) && !step.Value.HasEnded);
+    private bool IsUndoing =>
+        saga.Undos.Exists(entry => entry.Ordered) || saga.Steps.Any(step => StepPath.IsUndo(step.Key) && !step.Value.HasEnded);
 
     private UndoPlan? PlanUndo(Step step, string path, JsonElement? output)
     {
@@ -31,10 +32,14 @@ internal sealed partial class Interpreter
         return step.Compensation switch
         {
             { WhenUnknown: Undo.IsSafe } safe => Plan(safe, path, null),
-            { } compensation => new UndoPlan(null, null, null, compensation.Protects, $"it is not known whether '{path}' took effect; if it did, '{compensation.Action}' undoes it"),
-            null => new UndoPlan(null, null, null, null, $"it is not known whether '{path}' took effect, and nothing undoes it: {step.Irreversible}"),
+            { } compensation => ByHuman(
+                compensation.Protects,
+                $"it is not known whether '{path}' took effect; if it did, '{compensation.Action}' undoes it"),
+            null => ByHuman(null, $"it is not known whether '{path}' took effect, and nothing undoes it: {step.Irreversible}"),
         };
     }
+
+    private static UndoPlan ByHuman(string? protects, string why) => new(null, null, null, protects, why);
 
     private UndoPlan Plan(Compensation compensation, string path, JsonElement? output)
     {
@@ -45,7 +50,9 @@ internal sealed partial class Interpreter
         }
         catch (Exception e) when (e is ExpressionFailed or JsonException or NotSupportedException)
         {
-            return new UndoPlan(null, null, null, compensation.Protects, $"the input of '{compensation.Action}', which undoes '{path}', could not be built: {e.Message}");
+            return ByHuman(
+                compensation.Protects,
+                $"the input of '{compensation.Action}', which undoes '{path}', could not be built: {e.Message}");
         }
     }
 
@@ -96,9 +103,9 @@ internal sealed partial class Interpreter
         var owner = step.Length == 0 ? flow.Owner : StepOf(step).Owner;
         var protects = plan?.Protects is { } stake ? $" At stake: {stake}." : "";
         saga.Record(new LeftToHuman(step, taskId, todo), todo);
-        saga.Send(new OpenTask(
-            taskId, saga.IncidentId, saga.CorrelationId, saga.Flow, step, TaskKind.FollowUp, step.Length == 0 ? $"Take over '{saga.Flow}'" : $"Settle '{step}'",
-            todo + "." + protects, [Candidates.Owner(owner)], [], 1, null, null, [], null, null, plan is null ? null : FlowJson.ToElement(plan)));
+        var title = step.Length == 0 ? $"Take over '{saga.Flow}'" : $"Settle '{step}'";
+        var evidence = plan is null ? (JsonElement?)null : FlowJson.ToElement(plan);
+        SendTask(taskId, step, TaskKind.FollowUp, title, $"{todo}.{protects}", owner, Asking.Nobody, evidence);
     }
 
     /// <summary>Nothing new starts; what is under way is taken back or awaited.</summary>
@@ -124,7 +131,8 @@ internal sealed partial class Interpreter
 
     private void RecallEarlyTasks(string reason)
     {
-        foreach (var (path, early) in saga.EarlyTasks.Where(task => task.Value.Answer is null).OrderBy(task => task.Key, StringComparer.Ordinal).ToList())
+        var unanswered = saga.EarlyTasks.Where(task => task.Value.Answer is null).OrderBy(task => task.Key, StringComparer.Ordinal);
+        foreach (var (path, early) in unanswered.ToList())
             Recall(path, early.TaskId, reason);
     }
 
@@ -151,7 +159,7 @@ internal sealed partial class Interpreter
         switch (stop.Aftermath)
         {
             case Aftermath.Compensate:
-                saga.Record(new CompensationStarted([.. saga.Undos.OrderByDescending(entry => entry.Order).Select(entry => entry.Step)]), stop.Explanation);
+                saga.Record(new CompensationStarted(LastFirst(saga.Undos)), stop.Explanation);
                 return true;
             case Aftermath.Finish:
                 return SettleUnknown() || Close(stop);
@@ -166,10 +174,8 @@ internal sealed partial class Interpreter
     /// <summary>Finishing early leaves what completed; what may or may not have happened is undone, or goes to a human.</summary>
     private bool SettleUnknown()
     {
-        List<string> unknown = [.. saga.Undos
-            .Where(entry => entry.Unknown && saga.Steps.GetValueOrDefault(entry.Step)?.Status == StepStatus.Withdrawn)
-            .OrderByDescending(entry => entry.Order)
-            .Select(entry => entry.Step)];
+        var unknown = LastFirst(saga.Undos.Where(entry =>
+            entry.Unknown && saga.Steps.GetValueOrDefault(entry.Step)?.Status == StepStatus.Withdrawn));
         if (unknown.Count > 0)
             saga.Record(new UndoOrdered(unknown), "its outcome is unknown");
         return unknown.Count > 0;
@@ -187,6 +193,9 @@ internal sealed partial class Interpreter
         BeginBlock(closing, "");
         return true;
     }
+
+    private static IReadOnlyList<string> LastFirst(IEnumerable<UndoEntry> entries) =>
+        [.. entries.OrderByDescending(entry => entry.Order).Select(entry => entry.Step)];
 
     private string Standing()
     {

@@ -154,5 +154,6 @@ public sealed partial class Response : Saga
 
     /// <summary>The steps under way, in the order in which they began.</summary>
     [JsonIgnore]
-    public IEnumerable<KeyValuePair<string, StepRun>> UnderWay => Steps.Where(step => !step.Value.HasEnded).OrderBy(step => step.Value.Order);
+    public IEnumerable<KeyValuePair<string, StepRun>> UnderWay =>
+        Steps.Where(step => !step.Value.HasEnded).OrderBy(step => step.Value.Order);
 }

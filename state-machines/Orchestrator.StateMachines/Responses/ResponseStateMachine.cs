@@ -10,7 +10,10 @@ namespace Orchestrator.StateMachines.Responses;
 /// <item>It runs the flow and version it started with; an engine that lacks that version gives the message back.</item>
 /// <item>On a failure nothing new starts; what is under way is awaited, then what completed is undone, the last first, each once.</item>
 /// <item>However it ends, its key is freed in the same commit.</item>
-/// <item>What comes late, twice or out of order is recorded as ignored and does nothing; people's commands that do not apply are refused.</item>
+/// <item>
+/// What comes late, twice or out of order is recorded as ignored and does nothing; people's commands that do not apply are
+/// refused.
+/// </item>
 /// </list>
 /// </summary>
 public sealed class ResponseStateMachine : MassTransitStateMachine<Response>

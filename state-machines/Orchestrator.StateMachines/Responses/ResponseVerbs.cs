@@ -30,55 +30,89 @@ internal sealed class Engine(FlowCatalogue catalogue, Surroundings surroundings)
 
 internal static class ResponseVerbs
 {
-    public static EventActivityBinder<Response, StartResponse> Start(this EventActivityBinder<Response, StartResponse> binder, Engine engine) =>
+    public static EventActivityBinder<Response, StartResponse> Start(
+        this EventActivityBinder<Response, StartResponse> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga, x.Message).Start(x.Message));
 
-    public static EventActivityBinder<Response, StartResponse> IgnoreStart(this EventActivityBinder<Response, StartResponse> binder, Engine engine) =>
+    public static EventActivityBinder<Response, StartResponse> IgnoreStart(
+        this EventActivityBinder<Response, StartResponse> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).IgnoreStart(x.Message));
 
-    public static EventActivityBinder<Response, LockGranted> TakeKey(this EventActivityBinder<Response, LockGranted> binder, Engine engine) =>
+    public static EventActivityBinder<Response, LockGranted> TakeKey(
+        this EventActivityBinder<Response, LockGranted> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).TakeKey(x.Message));
 
-    public static EventActivityBinder<Response, LockQueued> NoteQueue(this EventActivityBinder<Response, LockQueued> binder, Engine engine) =>
+    public static EventActivityBinder<Response, LockQueued> NoteQueue(
+        this EventActivityBinder<Response, LockQueued> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).NoteQueue(x.Message));
 
-    public static EventActivityBinder<Response, ActionEnded> TakeResult(this EventActivityBinder<Response, ActionEnded> binder, Engine engine) =>
+    public static EventActivityBinder<Response, ActionEnded> TakeResult(
+        this EventActivityBinder<Response, ActionEnded> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).TakeResult(x.Message));
 
-    public static EventActivityBinder<Response, TaskEnded> TakeAnswer(this EventActivityBinder<Response, TaskEnded> binder, Engine engine) =>
+    public static EventActivityBinder<Response, TaskEnded> TakeAnswer(
+        this EventActivityBinder<Response, TaskEnded> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).TakeAnswer(x.Message));
 
-    public static EventActivityBinder<Response, GuardAnswered> TakeRuling(this EventActivityBinder<Response, GuardAnswered> binder, Engine engine) =>
+    public static EventActivityBinder<Response, GuardAnswered> TakeRuling(
+        this EventActivityBinder<Response, GuardAnswered> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).TakeRuling(x.Message));
 
-    public static EventActivityBinder<Response, ChildEnded> TakeChildEnd(this EventActivityBinder<Response, ChildEnded> binder, Engine engine) =>
+    public static EventActivityBinder<Response, ChildEnded> TakeChildEnd(
+        this EventActivityBinder<Response, ChildEnded> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).TakeChildEnd(x.Message));
 
-    public static EventActivityBinder<Response, ChildUndone> TakeChildUndone(this EventActivityBinder<Response, ChildUndone> binder, Engine engine) =>
+    public static EventActivityBinder<Response, ChildUndone> TakeChildUndone(
+        this EventActivityBinder<Response, ChildUndone> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).TakeChildUndone(x.Message));
 
-    public static EventActivityBinder<Response, ResponseTimerElapsed> TakeTimer(this EventActivityBinder<Response, ResponseTimerElapsed> binder, Engine engine) =>
+    public static EventActivityBinder<Response, ResponseTimerElapsed> TakeTimer(
+        this EventActivityBinder<Response, ResponseTimerElapsed> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).TakeTimer(x.Message));
 
-    public static EventActivityBinder<Response, NoteSignalResolved> NoteResolved(this EventActivityBinder<Response, NoteSignalResolved> binder, Engine engine) =>
+    public static EventActivityBinder<Response, NoteSignalResolved> NoteResolved(
+        this EventActivityBinder<Response, NoteSignalResolved> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).NoteResolved(x.Message));
 
-    public static EventActivityBinder<Response, ContinueHeld> Continue(this EventActivityBinder<Response, ContinueHeld> binder, Engine engine) =>
+    public static EventActivityBinder<Response, ContinueHeld> Continue(
+        this EventActivityBinder<Response, ContinueHeld> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).Continue(x.Message));
 
-    public static EventActivityBinder<Response, WithdrawResponse> Withdraw(this EventActivityBinder<Response, WithdrawResponse> binder, Engine engine) =>
+    public static EventActivityBinder<Response, WithdrawResponse> Withdraw(
+        this EventActivityBinder<Response, WithdrawResponse> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).Withdraw(x.Message));
 
-    public static EventActivityBinder<Response, UndoResponse> Undo(this EventActivityBinder<Response, UndoResponse> binder, Engine engine) =>
+    public static EventActivityBinder<Response, UndoResponse> Undo(
+        this EventActivityBinder<Response, UndoResponse> binder,
+        Engine engine) =>
         binder.Then(x => engine.ToRun(x.Saga).UndoForParent(x.Message));
 
-    public static EventActivityBinder<Response, PauseResponse> Pause(this EventActivityBinder<Response, PauseResponse> binder, Engine engine) =>
+    public static EventActivityBinder<Response, PauseResponse> Pause(
+        this EventActivityBinder<Response, PauseResponse> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).Pause(x.Message));
 
-    public static EventActivityBinder<Response, ResumeResponse> Resume(this EventActivityBinder<Response, ResumeResponse> binder, Engine engine) =>
+    public static EventActivityBinder<Response, ResumeResponse> Resume(
+        this EventActivityBinder<Response, ResumeResponse> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).Resume(x.Message));
 
-    public static EventActivityBinder<Response, CancelResponse> Cancel(this EventActivityBinder<Response, CancelResponse> binder, Engine engine) =>
+    public static EventActivityBinder<Response, CancelResponse> Cancel(
+        this EventActivityBinder<Response, CancelResponse> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).Cancel(x.Message));
 
     public static EventActivityBinder<Response, RetryStep> Retry(this EventActivityBinder<Response, RetryStep> binder, Engine engine) =>
@@ -87,10 +121,14 @@ internal static class ResponseVerbs
     public static EventActivityBinder<Response, SkipStep> Skip(this EventActivityBinder<Response, SkipStep> binder, Engine engine) =>
         binder.Then(x => engine.For(x.Saga).Skip(x.Message));
 
-    public static EventActivityBinder<Response, CompleteStep> CompleteByHand(this EventActivityBinder<Response, CompleteStep> binder, Engine engine) =>
+    public static EventActivityBinder<Response, CompleteStep> CompleteByHand(
+        this EventActivityBinder<Response, CompleteStep> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).CompleteByHand(x.Message));
 
-    public static EventActivityBinder<Response, CorrectStepInput> Correct(this EventActivityBinder<Response, CorrectStepInput> binder, Engine engine) =>
+    public static EventActivityBinder<Response, CorrectStepInput> Correct(
+        this EventActivityBinder<Response, CorrectStepInput> binder,
+        Engine engine) =>
         binder.Then(x => engine.For(x.Saga).Correct(x.Message));
 
     /// <summary>A command for a response that does not exist.</summary>

@@ -23,7 +23,7 @@ internal static class SagaBench
     private static async Task Measure(string bus, string store, int inFlight, int seconds, int warmUp)
     {
         await using var bench = await BenchStore.Open(store, FiveStepBus.Kinds);
-        var ended = WatchedStore.Over(bench.Store, "run_ended");
+        var ended = WatchedStore.Over(bench.Store, (stream, fact) => fact.Type == "run_ended" ? stream : null);
         await using var messages = FiveStepBus.Create(Address(bus), ended.Store, TimeProvider.System, NullLoggerFactory.Instance);
         await messages.Start();
         while ((await messages.Unready()).Count > 0)
@@ -54,7 +54,8 @@ internal static class SagaBench
         await end.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    private static string Address(string bus) => bus switch
+    /// <summary>The bus by its short name.</summary>
+    public static string Address(string bus) => bus switch
     {
         "memory" => "memory",
         "rabbitmq" => Environment.GetEnvironmentVariable("ORCHESTRATOR_TEST_BUS")

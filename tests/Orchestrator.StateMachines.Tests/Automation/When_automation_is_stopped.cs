@@ -69,7 +69,8 @@ public sealed class When_automation_is_stopped
         var id = await _world.Finish();
         _world.Response(id).State.ShouldBe("Resolved");
         _world.All<ExecuteAction>().Select(call => (call.Action, call.Attempt)).ShouldBe([("one", 1), ("one", 1), ("two", 1)]);
-        _world.FactsOf<HeldResponseReleased>(EmergencyStop.Id).ShouldHaveSingleItem("it registered after the stop was lifted, and was told at once");
+        _world.FactsOf<HeldResponseReleased>(EmergencyStop.Id)
+            .ShouldHaveSingleItem("it registered after the stop was lifted, and was told at once");
     }
 
     [Fact]
@@ -121,8 +122,10 @@ public sealed class When_automation_is_stopped
     {
         (await Should.ThrowAsync<CommandRefused>(() => Resume(null))).Message.ShouldBe("all automation is not stopped");
         await Stop("test-flow");
-        (await Should.ThrowAsync<CommandRefused>(() => Stop("test-flow"))).Message.ShouldBe("automation of 'test-flow' is stopped already, by ana: it makes things worse");
-        (await Should.ThrowAsync<CommandRefused>(() => Resume(null))).Message.ShouldBe("all automation is not stopped; stopped: automation of 'test-flow'");
+        (await Should.ThrowAsync<CommandRefused>(() => Stop("test-flow"))).Message
+            .ShouldBe("automation of 'test-flow' is stopped already, by ana: it makes things worse");
+        (await Should.ThrowAsync<CommandRefused>(() => Resume(null))).Message
+            .ShouldBe("all automation is not stopped; stopped: automation of 'test-flow'");
         _world.Sagas[EmergencyStop.Id].State.ShouldBe("Stopped");
     }
 

@@ -27,15 +27,18 @@ public sealed class When_a_flow_is_checked
             flow.ManualTask("plug", "pull it").ReadOnly().Deadline(5.Minutes(), DeadlineOutcome.Approve).IsObjective(),
         ["it changes the outside world and says nothing about undoing that"] = flow => flow.Action("act", "a.b").IsObjective(),
         ["it is irreversible without a reason"] = flow => flow.Action("act", "a.b").Irreversible(" ").IsObjective(),
-        ["it is read-only and yet there is something to undo"] = flow => flow.Action("act", "a.b").ReadOnly().Irreversible("no").IsObjective(),
-        ["its compensation does not say what it protects"] = flow => flow.Action("act", "a.b").CompensatedBy("a.c", r => new { }, "").IsObjective(),
+        ["it is read-only and yet there is something to undo"] = flow =>
+            flow.Action("act", "a.b").ReadOnly().Irreversible("no").IsObjective(),
+        ["its compensation does not say what it protects"] = flow =>
+            flow.Action("act", "a.b").CompensatedBy("a.c", r => new { }, "").IsObjective(),
         ["its compensation reads the step's output"] = flow =>
             flow.Action<Deploy>("act", "a.b").CompensatedBy("a.c", (r, done) => new { done.Version }, "it", Undo.IsSafe).IsObjective(),
         ["the flow goes on without what it is for"] = flow => flow.Action("act", "a.b").ReadOnly().IsObjective().GoOnWithout("never mind"),
         ["its fallback is empty"] = flow => flow.Action("act", "a.b").ReadOnly().IsObjective().Fallback(_ => { }),
         ["a rejection would change nothing"] = flow =>
             flow.Approval("may-we", "?").Deadline(5.Minutes(), DeadlineOutcome.Reject).IsObjective().OnRejected(_ => { }),
-        ["nobody has to approve"] = flow => flow.Approval("may-we", "?").Deadline(5.Minutes(), DeadlineOutcome.Reject).IsObjective().Quorum(0),
+        ["nobody has to approve"] = flow =>
+            flow.Approval("may-we", "?").Deadline(5.Minutes(), DeadlineOutcome.Reject).IsObjective().Quorum(0),
         ["nobody can satisfy it: 2 must approve and 1 may"] = flow =>
             flow.Approval("may-we", "?").Deadline(5.Minutes(), DeadlineOutcome.Reject).IsObjective().AskedOf("ana").Quorum(2),
         ["everybody who could answer is excluded"] = flow =>
@@ -49,7 +52,10 @@ public sealed class When_a_flow_is_checked
         },
         ["it is never reached: 'which' always ends the response"] = flow =>
         {
-            flow.Choice("which").When("one", r => r.Now.Hour > 12, then => then.Fail("stop", "enough")).Otherwise(then => then.Resolve("fine", "fine"));
+            flow.Choice("which").When(
+                "one",
+                r => r.Now.Hour > 12,
+                then => then.Fail("stop", "enough")).Otherwise(then => then.Resolve("fine", "fine"));
             flow.Action("act", "a.b").ReadOnly();
         },
         ["its branch 'late' is never reached: 'otherwise' takes all cases"] = flow => flow.Choice("which").IsObjective()
@@ -59,7 +65,8 @@ public sealed class When_a_flow_is_checked
         ["two of its branches are called 'one'"] = flow => flow.Choice("which").IsObjective()
             .When("one", r => r.Now.Hour > 12, _ => { }).When("one", r => r.Now.Hour > 13, _ => { }),
         ["it has no choice"] = flow => flow.Choice("which").IsObjective().Otherwise(_ => { }),
-        ["it has fewer than two branches"] = flow => flow.All("both").IsObjective().Branch("one", one => one.Action("act", "a.b").ReadOnly()),
+        ["it has fewer than two branches"] = flow =>
+            flow.All("both").IsObjective().Branch("one", one => one.Action("act", "a.b").ReadOnly()),
         ["its branch 'two' is empty"] = flow =>
             flow.All("both").IsObjective().Branch("one", one => one.Action("act", "a.b").ReadOnly()).Branch("two", _ => { }),
         ["its list is not bounded: at most 2147483647"] = flow =>
@@ -109,7 +116,9 @@ public sealed class When_a_flow_is_checked
     [MemberData(nameof(Kinds))]
     public void Finds_what_is_wrong_and_says_where_and_what_to_do(string what)
     {
-        var finding = WrittenFlow.Findings(Faults[what]).Where(found => found.What.Contains(what, StringComparison.Ordinal)).ShouldHaveSingleItem();
+        var finding = WrittenFlow.Findings(Faults[what]).Where(found => found.What.Contains(
+            what,
+            StringComparison.Ordinal)).ShouldHaveSingleItem();
         finding.Flow.ShouldNotBeEmpty();
         finding.Remedy.ShouldNotBeEmpty();
         if (finding.Step is { } step)

@@ -19,7 +19,8 @@ public sealed class When_a_flow_is_written
         });
 
         flow.StartsWhen!.Text.ShouldBe("s => s.Type == \"slo-breach\" && s.Severity == Severity.Critical");
-        flow.Find("find-deploy")!.Step.ShouldBeOfType<ActionStep>().Input.Text.ShouldBe("r => new { service = r.Signal.Label(\"service\") }");
+        flow.Find("find-deploy")!.Step.ShouldBeOfType<ActionStep>().Input.Text
+            .ShouldBe("r => new { service = r.Signal.Label(\"service\") }");
         flow.Find("what-next")!.Step.ShouldBeOfType<ChoiceStep>().Branches[0].When!.Text.ShouldBe("r => r.From(deploy).AgeMinutes < 120");
         flow.Find("find-deploy")!.Step.OutputType.ShouldBe("Deploy");
     }
@@ -35,7 +36,9 @@ public sealed class When_a_flow_is_written
                 .Branch("wait", wait => wait.Action("reroute", "routes.move").OwnedBy("team:edge").Irreversible("test").IsObjective());
         });
 
-        flow.Find("page")!.Step.ShouldSatisfyAllConditions(step => step.Owner.ShouldBe("platform"), step => step.Capability.ShouldBe("pager"));
+        flow.Find("page")!.Step.ShouldSatisfyAllConditions(
+            step => step.Owner.ShouldBe("platform"),
+            step => step.Capability.ShouldBe("pager"));
         flow.Find("flush-dns")!.Step.Owner.ShouldBe("network");
         flow.Find("reroute")!.Step.Owner.ShouldBe("team:edge");
     }
@@ -77,7 +80,9 @@ public sealed class When_a_flow_is_written
     [Fact]
     public void Has_the_same_hash_on_every_machine_and_for_ever() =>
         WrittenFlow.Of(flow => flow.Action("act", "a.b", r => new { r.IncidentId }).ReadOnly().IsObjective()).Hash
-            .ShouldBe("8e04425857368161c56a4ac04385b64ac82a30925b17259b6a507f782fb1cf82", "a running response is pinned to it: a change here strands all of them");
+            .ShouldBe(
+                "8e04425857368161c56a4ac04385b64ac82a30925b17259b6a507f782fb1cf82",
+                "a running response is pinned to it: a change here strands all of them");
 
     [Theory]
     [InlineData(90_000, "1 min 30 s")]

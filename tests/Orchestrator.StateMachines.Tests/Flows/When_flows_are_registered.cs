@@ -20,7 +20,9 @@ public sealed class When_flows_are_registered
 
     [Fact]
     public void One_version_with_two_definitions_is_refused() =>
-        Should.Throw<FlowInvalid>(() => new FlowCatalogue([First, Version(1, "a.c")])).Message.ShouldContain("version 1 has two definitions");
+        Should.Throw<FlowInvalid>(() => new FlowCatalogue([First, Version(
+            1,
+            "a.c")])).Message.ShouldContain("version 1 has two definitions");
 
     [Fact]
     public void One_version_registered_twice_is_the_same() => new FlowCatalogue([First, Version(1, "a.b")]).All.ShouldHaveSingleItem();
@@ -46,12 +48,18 @@ public sealed class When_flows_are_registered
 
     [Fact]
     public void Start_up_refuses_a_pinned_version_that_means_something_else_now() =>
-        Should.Throw<PinnedVersionsMissing>(() => new FlowCatalogue([First]).EnsureHolds([new PinnedResponse(Responses[0], "test-flow", 1, Second.Hash)]))
+        Should.Throw<PinnedVersionsMissing>(() => new FlowCatalogue([First]).EnsureHolds([new PinnedResponse(
+            Responses[0],
+            "test-flow",
+            1,
+            Second.Hash)]))
             .Message.ShouldContain("test-flow v1 has changed under 1 running response");
 
     [Fact]
     public void A_flow_that_starts_an_unknown_one_is_refused() =>
-        Should.Throw<FlowInvalid>(() => new FlowCatalogue([Starting("one", "two")])).Message.ShouldContain("it starts an unknown flow: 'two'");
+        Should.Throw<FlowInvalid>(() => new FlowCatalogue([Starting(
+            "one",
+            "two")])).Message.ShouldContain("it starts an unknown flow: 'two'");
 
     [Fact]
     public void Flows_that_start_each_other_are_refused() =>

@@ -25,7 +25,8 @@ public sealed class When_flows_lie_in_a_folder : IDisposable
         Invalid(Path.Combine(_folder, "elsewhere")).ShouldEndWith("elsewhere' does not exist. Create it, or unset ORCHESTRATOR__FLOWS.");
 
     [Fact]
-    public void A_folder_without_flows_says_what_it_should_hold() => Invalid(_folder).ShouldContain("holds no assembly with a public class that derives from Flow");
+    public void A_folder_without_flows_says_what_it_should_hold() =>
+        Invalid(_folder).ShouldContain("holds no assembly with a public class that derives from Flow");
 
     [Fact]
     public void A_file_that_is_no_assembly_is_named()

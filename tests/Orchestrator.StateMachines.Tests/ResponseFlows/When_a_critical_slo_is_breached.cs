@@ -31,10 +31,19 @@ public sealed class When_a_critical_slo_is_breached
     public void Starts_for_critical_breaches_that_name_a_service()
     {
         var catalogue = new FlowCatalogue([Definition]);
-        var incident = new IncidentView(Guid.Empty, "Open", "burning", Severity.Critical, new Dictionary<string, string>(StringComparer.Ordinal), default, 0);
+        var incident = new IncidentView(
+            Guid.Empty,
+            "Open",
+            "burning",
+            Severity.Critical,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            default,
+            0);
         catalogue.Evaluate(World.Signal(), incident).ShouldHaveSingleItem().Held.ShouldBeTrue();
         catalogue.Evaluate(World.Signal() with { Severity = Severity.Error }, incident).ShouldHaveSingleItem().Held.ShouldBeFalse();
-        catalogue.Evaluate(World.Signal() with { Labels = new Dictionary<string, string>(StringComparer.Ordinal) }, incident).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+        catalogue.Evaluate(
+            World.Signal() with { Labels = new Dictionary<string, string>(StringComparer.Ordinal) },
+            incident).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             verdict => verdict.Held.ShouldBeFalse(), verdict => verdict.Condition.ShouldStartWith("s => s.Type == \"slo-breach\""));
     }
 
@@ -44,7 +53,8 @@ public sealed class When_a_critical_slo_is_breached
         var id = await _world.Finish(Flow);
         _world.Response(id).State.ShouldBe("Resolved");
         Changes.ShouldBe(["deploys.freeze", "status-page.post", "deploys.rollback", "deploys.unfreeze", "status-page.update"]);
-        _world.All<ExecuteAction>().Single(call => call.Action == "deploys.rollback").Input.GetRawText().ShouldBe("""{"service":"checkout","deployment":"d-41"}""");
+        _world.All<ExecuteAction>().Single(call => call.Action == "deploys.rollback").Input.GetRawText()
+            .ShouldBe("""{"service":"checkout","deployment":"d-41"}""");
         _world.All<ExecuteAction>().Last().Input.GetRawText().ShouldBe("""{"id":"n-1","state":"resolved"}""");
         _world.All<OpenTask>().ShouldHaveSingleItem().Title.ShouldBe("Roll checkout back from v41 to v40?");
         (_world.Response(id).LastFactAt - _world.Response(id).StartedAt).ShouldBeLessThan(15.Minutes());
@@ -113,7 +123,8 @@ public sealed class When_a_critical_slo_is_breached
         _world.Response(id).Explanation.ShouldBe("nobody approved the rollback; left to a human: 1");
         _world.All<OpenTask>().Last().ShouldSatisfyAllConditions(
             task => task.Kind.ShouldBe(TaskKind.FollowUp),
-            task => task.Instructions.ShouldBe("Take over: nobody approved the rollback; done and left as it is: freeze-deploys, tell-users."));
+            task =>
+                task.Instructions.ShouldBe("Take over: nobody approved the rollback; done and left as it is: freeze-deploys, tell-users."));
     }
 
     [Fact]
@@ -159,5 +170,7 @@ public sealed class When_a_critical_slo_is_breached
 
     [Fact]
     public void Is_what_running_responses_are_pinned_to() =>
-        Definition.Hash.ShouldBe("436ce8f5e3a4c2217846762754368c9b9677f3f6849beea87350bebce90a99f3", "a change is a new version, once this one has been released");
+        Definition.Hash.ShouldBe(
+            "436ce8f5e3a4c2217846762754368c9b9677f3f6849beea87350bebce90a99f3",
+            "a change is a new version, once this one has been released");
 }

@@ -12,7 +12,10 @@ public sealed class When_a_flow_starts_another
     private static readonly FlowDefinition Child = WrittenFlow.Of(flow =>
     {
         flow.Named("child", 1).Exclusive(r => $"service:{r.Signal.Label("service")}");
-        var made = flow.Action<Deploy>("make", "make", r => new { r.Input<Deploy>().Version }).CompensatedBy("unmake", (r, done) => new { done.Version }, "it");
+        var made = flow.Action<Deploy>(
+            "make",
+            "make",
+            r => new { r.Input<Deploy>().Version }).CompensatedBy("unmake", (r, done) => new { done.Version }, "it");
         flow.Action("more", "more").CompensatedBy("unmore", r => new { }, "it").IsObjective().Timeout(1.Hours());
         flow.Returns(r => new { r.From(made).Version });
     });
@@ -37,7 +40,10 @@ public sealed class When_a_flow_starts_another
         var id = await _world.Finish("parent");
         _world.Response(id).State.ShouldBe("Resolved");
         _world.Response(ChildId).ShouldSatisfyAllConditions(
-            c => c.State.ShouldBe("Resolved"), c => c.LeaseRoot.ShouldBe(id), c => c.ParentResponseId.ShouldBe(id), c => c.IncidentId.ShouldBe(_world.Response(id).IncidentId));
+            c =>
+                c.State.ShouldBe("Resolved"), c =>
+                    c.LeaseRoot.ShouldBe(id), c =>
+                        c.ParentResponseId.ShouldBe(id), c => c.IncidentId.ShouldBe(_world.Response(id).IncidentId));
         _world.All<AcquireLock>().ShouldHaveSingleItem("the child inherits the lease");
         _world.All<NoteResponseEnded>().ShouldHaveSingleItem().ResponseId.ShouldBe(id);
         _world.Calls.ShouldBe(["before", "make", "more", "after"]);
@@ -73,7 +79,8 @@ public sealed class When_a_flow_starts_another
         _world.On("more", Reply.Fails("nope"));
         var id = await _world.Finish("parent");
         _world.Calls.ShouldBe(["before", "make", "more", "unmake", "unbefore"]);
-        _world.Response(id).Explanation.ShouldBe("step 'start' failed: its flow ended as FailedGracefully: step 'more' failed: nope; undone: 1; undone: 1");
+        _world.Response(id).Explanation
+            .ShouldBe("step 'start' failed: its flow ended as FailedGracefully: step 'more' failed: nope; undone: 1; undone: 1");
     }
 
     [Fact]
@@ -102,7 +109,10 @@ public sealed class When_a_flow_starts_another
     public async Task Every_message_between_them_may_come_twice()
     {
         _world.On("after", Reply.Fails());
-        _world.Bus = message => message is ExecuteAction ? [(message, TimeSpan.Zero)] : [(message, TimeSpan.Zero), (message, 3.Milliseconds()), (message, 2.Hours())];
+        _world.Bus = message =>
+            message is ExecuteAction ? [(message, TimeSpan.Zero)] : [(message, TimeSpan.Zero), (
+                message,
+                3.Milliseconds()), (message, 2.Hours())];
         var id = await _world.Finish("parent");
         _world.Calls.ShouldBe(["before", "make", "more", "after", "unmore", "unmake", "unbefore"]);
         _world.Response(id).State.ShouldBe("FailedGracefully");

@@ -15,7 +15,11 @@ public sealed class When_a_message_comes_late
     private static readonly FlowDefinition Everything = WrittenFlow.Of(flow =>
     {
         flow.Exclusive(r => r.Signal.Label("service")).Deadline(6.Hours());
-        flow.Action("act", "act").CompensatedBy("undo", r => new { }, "it", Undo.IsSafe).Retry(3, evenIfUnknown: true).Timeout(10.Seconds()).Guarded(3);
+        flow.Action("act", "act").CompensatedBy(
+            "undo",
+            r => new { },
+            "it",
+            Undo.IsSafe).Retry(3, evenIfUnknown: true).Timeout(10.Seconds()).Guarded(3);
         flow.All("both")
             .Branch("ask", ask => ask.Approval("ask", "?").Deadline(1.Hours(), DeadlineOutcome.Fail))
             .Branch("wait", wait => wait.Wait("wait", 10.Minutes()));
@@ -37,7 +41,10 @@ public sealed class When_a_message_comes_late
     [Fact]
     public async Task A_result_while_the_next_attempt_is_waited_for_changes_nothing()
     {
-        var world = new World(WrittenFlow.Of(flow => flow.Action("act", "act").ReadOnly().IsObjective().Timeout(10.Seconds()).Retry(2, firstDelay: 10.Minutes(), maxDelay: 10.Minutes())));
+        var world = new World(WrittenFlow.Of(flow => flow.Action("act", "act").ReadOnly().IsObjective().Timeout(10.Seconds()).Retry(
+            2,
+            firstDelay: 10.Minutes(),
+            maxDelay: 10.Minutes())));
         world.On("act", Reply.Ok(after: 11.Seconds()), Reply.Ok());
         var id = await world.Finish();
         world.ReasonOf<ResultIgnored>(id).ShouldBe("attempt 1 was given up: no answer within 10 s");
@@ -57,7 +64,9 @@ public sealed class When_a_message_comes_late
         world.Calls.Distinct().ShouldBe(["act", "check"]);
         world.FactsOf<StepCompleted>(id).Select(step => step.Step).ShouldBe(["act", "ask", "wait", "both", "check"]);
         world.FactsOf<ResponseEnded>(id).ShouldHaveSingleItem();
-        world.FactsOf<ResultIgnored>(id).Select(ignored => ignored.Message).Distinct().ShouldBe(["LockGranted", "LockQueued", "GuardAnswered", "ActionEnded", "TaskEnded"], ignoreOrder: true);
+        world.FactsOf<ResultIgnored>(id).Select(ignored => ignored.Message).Distinct().ShouldBe(
+            ["LockGranted", "LockQueued", "GuardAnswered", "ActionEnded", "TaskEnded"],
+            ignoreOrder: true);
         world.Facts[id].Where(recorded => recorded.Fact is ResultIgnored).ShouldAllBe(recorded => recorded.Staged.Reason!.Length > 10);
     }
 

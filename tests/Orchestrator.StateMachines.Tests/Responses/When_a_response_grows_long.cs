@@ -34,7 +34,11 @@ public sealed class When_a_response_grows_long
     [Fact]
     public async Task A_message_costs_the_same_at_the_end_as_at_the_start()
     {
-        var flow = WrittenFlow.Of(flow => flow.Verify<Deploy>("check", "check", r => new { }, d => d.AgeMinutes > 3).Every(1.Seconds()).Within(5.Hours()).Timeout(10.Seconds()));
+        var flow = WrittenFlow.Of(flow => flow.Verify<Deploy>(
+            "check",
+            "check",
+            r => new { },
+            d => d.AgeMinutes > 3).Every(1.Seconds()).Within(5.Hours()).Timeout(10.Seconds()));
         var world = new World(flow);
         world.On("check", Reply.Ok(new Deploy("", 1)));
         var id = world.Start();
@@ -42,15 +46,24 @@ public sealed class When_a_response_grows_long
         var early = await Timed(world, 200.Seconds());
         await world.Run(3.Hours());
         world.Facts[id].Count.ShouldBeGreaterThan(10_000);
-        (await Timed(world, 200.Seconds())).ShouldBeLessThan(early * 5, "no message looks through what happened before; five times is for a noisy machine");
+        (await Timed(world, 200.Seconds())).ShouldBeLessThan(
+            early * 5,
+            "no message looks through what happened before; five times is for a noisy machine");
     }
 
     private static int SizeOf(World world, Guid id) => JsonSerializer.SerializeToUtf8Bytes(world.Response(id), World.Snapshot).Length;
 
+    /// <summary>The quickest of several: what else the machine does only ever slows one down.</summary>
     private static async Task<TimeSpan> Timed(World world, TimeSpan span)
     {
-        var watch = Stopwatch.StartNew();
-        await world.Run(span);
-        return watch.Elapsed;
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            await world.Run(span);
+            best = watch.Elapsed < best ? watch.Elapsed : best;
+        }
+
+        return best;
     }
 }

@@ -59,7 +59,8 @@ public sealed class When_a_response_turns_back
         world.Actions["hold"] = (call, _) => Reply.Ok(after: call.Step == "items[0]/hold" ? 10.Seconds() : 1.Seconds());
         world.On("do.fail", Reply.Fails());
         await world.Finish();
-        world.All<ExecuteAction>().Where(call => call.Action == "release").Select(call => call.Input.GetProperty("n").GetInt32()).ShouldBe([0, 4, 3, 2, 1]);
+        world.All<ExecuteAction>().Where(call => call.Action == "release").Select(call => call.Input.GetProperty("n").GetInt32())
+            .ShouldBe([0, 4, 3, 2, 1]);
     }
 
     [Fact]
@@ -146,7 +147,8 @@ public sealed class When_a_response_turns_back
         else
         {
             world.Calls.ShouldBe(["do.one", "do.act", "undo.one"]);
-            world.All<OpenTask>().ShouldHaveSingleItem().Instructions.ShouldBe("it is not known whether 'act' took effect; if it did, 'undo.act' undoes it. At stake: the data.");
+            world.All<OpenTask>().ShouldHaveSingleItem().Instructions
+                .ShouldBe("it is not known whether 'act' took effect; if it did, 'undo.act' undoes it. At stake: the data.");
             world.Response(id).State.ShouldBe("Escalated");
         }
     }
@@ -165,7 +167,11 @@ public sealed class When_a_response_turns_back
     {
         var world = new World(WrittenFlow.Of(flow =>
         {
-            flow.Action("act", "do.act").CompensatedBy("undo.act", r => new { }, "the data", Undo.IsSafe).Retry(2, evenIfUnknown: true).IsObjective();
+            flow.Action("act", "do.act").CompensatedBy(
+                "undo.act",
+                r => new { },
+                "the data",
+                Undo.IsSafe).Retry(2, evenIfUnknown: true).IsObjective();
             flow.Fail("stop", "enough");
         }));
         world.On("do.act", Reply.Unknown(), Reply.Ok());

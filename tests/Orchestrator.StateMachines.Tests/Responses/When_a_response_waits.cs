@@ -10,7 +10,11 @@ namespace Orchestrator.StateMachines.Tests.Responses;
 public sealed class When_a_response_waits
 {
     private static readonly FlowDefinition Verifying = WrittenFlow.Of(flow =>
-        flow.Verify<Deploy>("check", "check", r => new { }, d => d.AgeMinutes > 3).Every(15.Seconds()).For(30.Seconds()).Within(5.Minutes()).Timeout(10.Seconds()));
+        flow.Verify<Deploy>(
+            "check",
+            "check",
+            r => new { },
+            d => d.AgeMinutes > 3).Every(15.Seconds()).For(30.Seconds()).Within(5.Minutes()).Timeout(10.Seconds()));
 
     [Fact]
     public async Task Two_responses_with_one_key_are_serialised_first_come_first_served()
@@ -28,7 +32,8 @@ public sealed class When_a_response_waits
         await world.Run();
         ids.Select(id => world.Response(id).State).ShouldAllBe(state => state == "Resolved");
         world.All<ExecuteAction>().Select(call => call.ResponseId).ShouldBe(ids);
-        world.Sent.Where(sent => sent.Message is ExecuteAction).Zip(world.Sent.Where(sent => sent.Message is ExecuteAction).Skip(1)).ShouldAllBe(pair => pair.Second.At - pair.First.At == 10.Seconds());
+        world.Sent.Where(sent => sent.Message is ExecuteAction).Zip(world.Sent.Where(sent => sent.Message is ExecuteAction).Skip(1))
+            .ShouldAllBe(pair => pair.Second.At - pair.First.At == 10.Seconds());
     }
 
     [Theory]
@@ -39,7 +44,10 @@ public sealed class When_a_response_waits
     public async Task A_holder_that_ends_in_any_way_frees_the_key(string how)
     {
         var world = new World(Exclusive(flow => flow.Deadline(1.Hours())));
-        world.On("act", how switch { "fails" => Reply.Fails(), "resolved" => Reply.Ok(), _ => Reply.Ok(after: 2.Hours()) }, Reply.Ok(after: 100.Milliseconds()));
+        world.On(
+            "act",
+            how switch { "fails" => Reply.Fails(), "resolved" => Reply.Ok(), _ => Reply.Ok(after: 2.Hours()) },
+            Reply.Ok(after: 100.Milliseconds()));
         var first = world.Start(name: "one");
         await world.Run(500.Milliseconds());
         Guid[] ids = [first, world.Start(name: "two")];
@@ -223,7 +231,13 @@ public sealed class When_a_response_waits
     public async Task A_verification_reads_until_it_has_held_without_a_break()
     {
         var world = new World(Verifying);
-        world.On("check", Reply.Ok(new Deploy("", 1)), Reply.Ok(new Deploy("", 5)), Reply.Ok(new Deploy("", 1)), Reply.Unknown(), Reply.Ok(new Deploy("", 5)));
+        world.On(
+            "check",
+            Reply.Ok(new Deploy("", 1)),
+            Reply.Ok(new Deploy("", 5)),
+            Reply.Ok(new Deploy("", 1)),
+            Reply.Unknown(),
+            Reply.Ok(new Deploy("", 5)));
         var id = await world.Finish();
         world.Response(id).State.ShouldBe("Resolved");
         world.FactsOf<ProbeTaken>(id).Select(probe => probe.HeldSince is not null).ShouldBe([false, true, false, false, true, true, true]);
@@ -238,7 +252,8 @@ public sealed class When_a_response_waits
         var world = new World(Verifying);
         world.On("check", Reply.Ok(new Deploy("", 1)));
         var id = await world.Finish();
-        world.Response(id).Explanation.ShouldBe("step 'check' failed: it did not hold for 30 s within 5 min; the last reading: `d => d.AgeMinutes > 3` does not hold");
+        world.Response(id).Explanation
+            .ShouldBe("step 'check' failed: it did not hold for 30 s within 5 min; the last reading: `d => d.AgeMinutes > 3` does not hold");
         (world.Response(id).LastFactAt - world.Response(id).StartedAt).ShouldBe(5.Minutes());
     }
 

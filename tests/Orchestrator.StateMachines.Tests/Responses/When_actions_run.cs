@@ -11,7 +11,11 @@ public sealed class When_actions_run
 {
     private static readonly FlowDefinition OneStep = WrittenFlow.Of(flow =>
         flow.Action("act", "a.b", r => new { service = r.Signal.Label("service") }).ReadOnly().IsObjective().Timeout(10.Seconds())
-            .Retry(4, firstDelay: 1.Seconds(), maxDelay: 3.Seconds(), finalWhen: error => error.StartsWith("not found", StringComparison.Ordinal)));
+            .Retry(
+                4,
+                firstDelay: 1.Seconds(),
+                maxDelay: 3.Seconds(),
+                finalWhen: error => error.StartsWith("not found", StringComparison.Ordinal)));
 
     [Fact]
     public async Task Hands_what_one_gave_to_the_next()
@@ -34,7 +38,8 @@ public sealed class When_actions_run
     {
         var world = new World(OneStep);
         var id = await world.Finish();
-        world.Facts[id].Select(recorded => recorded.Fact.GetType().Name).ShouldBe(["ResponseStarted", "ActionRequested", "StepCompleted", "ResponseEnded"]);
+        world.Facts[id].Select(recorded => recorded.Fact.GetType().Name)
+            .ShouldBe(["ResponseStarted", "ActionRequested", "StepCompleted", "ResponseEnded"]);
     }
 
     [Fact]
@@ -50,9 +55,11 @@ public sealed class When_actions_run
         TimeSpan[] ceilings = [1.Seconds(), 2.Seconds(), 3.Seconds()];
         waits.Zip(ceilings).ShouldAllBe(pair => pair.First.Wait >= TimeSpan.Zero && pair.First.Wait < pair.Second);
         waits.Select(retry => retry.Wait).Distinct().Count().ShouldBe(3, "jitter");
-        world.All<ExecuteAction>().Select(call => call.IdempotencyKey).Distinct().ShouldHaveSingleItem("an effect happens once however often it is tried");
+        world.All<ExecuteAction>().Select(call => call.IdempotencyKey).Distinct()
+            .ShouldHaveSingleItem("an effect happens once however often it is tried");
         world.All<ExecuteAction>().Select(call => call.AttemptId).Distinct().Count().ShouldBe(4);
-        world.Sent.Where(sent => sent.Message is ExecuteAction).Select(sent => sent.At).Skip(1).ShouldBe(waits.Select(retry => retry.DueAt));
+        world.Sent.Where(sent => sent.Message is ExecuteAction).Select(sent => sent.At).Skip(1)
+            .ShouldBe(waits.Select(retry => retry.DueAt));
     }
 
     [Fact]
@@ -75,7 +82,10 @@ public sealed class When_actions_run
         world.On("a.b", Reply.Again("still no"));
         var id = await world.Finish();
         world.All<ExecuteAction>().Count().ShouldBe(4);
-        world.FactsOf<ResponseEnded>(id).ShouldHaveSingleItem().ShouldBe(new ResponseEnded(EndState.FailedGracefully, "step 'act' failed: still no", null));
+        world.FactsOf<ResponseEnded>(id).ShouldHaveSingleItem().ShouldBe(new ResponseEnded(
+            EndState.FailedGracefully,
+            "step 'act' failed: still no",
+            null));
     }
 
     [Theory]
@@ -98,7 +108,9 @@ public sealed class When_actions_run
         var id = await world.Finish();
         world.Response(id).State.ShouldBe("Resolved");
         world.FactsOf<ActionFailed>(id).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            failed => failed.TimedOut.ShouldBeTrue(), failed => failed.Outcome.ShouldBe(ActionOutcome.Unknown), failed => failed.Error.ShouldBe("no answer within 10 s"));
+            failed =>
+                failed.TimedOut.ShouldBeTrue(), failed =>
+                    failed.Outcome.ShouldBe(ActionOutcome.Unknown), failed => failed.Error.ShouldBe("no answer within 10 s"));
     }
 
     [Theory]
@@ -116,7 +128,10 @@ public sealed class When_actions_run
     [Fact]
     public async Task An_input_that_cannot_be_built_fails_the_step_and_names_what_is_missing()
     {
-        var world = new World(WrittenFlow.Of(flow => flow.Action("act", "a.b", r => new { zone = r.Signal.Label("zone") }).ReadOnly().IsObjective()));
+        var world = new World(WrittenFlow.Of(flow => flow.Action(
+            "act",
+            "a.b",
+            r => new { zone = r.Signal.Label("zone") }).ReadOnly().IsObjective()));
         var id = await world.Finish();
         world.FactsOf<StepFailed>(id).ShouldHaveSingleItem().Error
             .ShouldBe("its input could not be built: `r => new { zone = r.Signal.Label(\"zone\") }` failed: the signal has no label 'zone'; it has: service");
@@ -158,7 +173,9 @@ public sealed class When_actions_run
     {
         var world = new World(WrittenFlow.Of(flow =>
         {
-            flow.Action("act", "a.b").Irreversible("test").Fallback(plan => plan.Action("plan-b", "b.b").ReadOnly()).GoOnWithout("it only helps");
+            flow.Action(
+                "act",
+                "a.b").Irreversible("test").Fallback(plan => plan.Action("plan-b", "b.b").ReadOnly()).GoOnWithout("it only helps");
             flow.Action("after", "c.c").ReadOnly().IsObjective();
         }));
         world.On("a.b", Reply.Fails());

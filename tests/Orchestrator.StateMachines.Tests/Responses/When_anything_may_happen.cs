@@ -31,7 +31,9 @@ public sealed class When_anything_may_happen
         UndoneOnce(facts);
         UndoneInReverse(facts);
         NothingNewAfterTheStop(facts);
-        ReferenceEquals(facts.FindLast(fact => fact is not (ResultIgnored or LeftoverSettled)), facts.Single(fact => fact is ResponseEnded)).ShouldBeTrue();
+        ReferenceEquals(
+            facts.FindLast(fact => fact is not (ResultIgnored or LeftoverSettled)),
+            facts.Single(fact => fact is ResponseEnded)).ShouldBeTrue();
         if (response.EndState is EndState.FailedGracefully)
             response.Leftovers.ShouldBe(0);
     }
@@ -69,7 +71,10 @@ public sealed class When_anything_may_happen
     private static void Write(FlowBuilder flow, Chance chance)
     {
         flow.Exclusive(r => "one").Deadline(chance.Of(2.Hours(), 6.Hours()), chance.Of(Overrun.Cancel, Overrun.Escalate, Overrun.Fail))
-            .OnSignalResolved(chance.Of(SignalResolvedPolicy.Continue, SignalResolvedPolicy.FinishEarly, SignalResolvedPolicy.CancelAndCompensate));
+            .OnSignalResolved(chance.Of(
+                SignalResolvedPolicy.Continue,
+                SignalResolvedPolicy.FinishEarly,
+                SignalResolvedPolicy.CancelAndCompensate));
         var names = 0;
         WriteSteps(flow, chance, 3, ref names);
         flow.Action("objective", "objective").ReadOnly().IsObjective();
@@ -103,9 +108,17 @@ public sealed class When_anything_may_happen
 
     private static void WriteAction(StepsBuilder steps, Chance chance, string name, int depth, ref int names)
     {
-        var action = steps.Action<Deploy>(name, "do").Timeout(10.Seconds()).Retry(chance.Below(3) + 1, firstDelay: 1.Seconds(), evenIfUnknown: chance.In(0.5));
+        var action = steps.Action<Deploy>(name, "do").Timeout(10.Seconds()).Retry(
+            chance.Below(3) + 1,
+            firstDelay: 1.Seconds(),
+            evenIfUnknown: chance.In(0.5));
         if (chance.In(0.7))
-            action.CompensatedBy("undo", r => new { }, "it", chance.Of(Undo.IsSafe, Undo.NeedsHuman), retry: chance.In(0.5) ? RetryPolicy.Never : null);
+            action.CompensatedBy(
+                "undo",
+                r => new { },
+                "it",
+                chance.Of(Undo.IsSafe, Undo.NeedsHuman),
+                retry: chance.In(0.5) ? RetryPolicy.Never : null);
         else
             action.Irreversible("test");
         if (chance.In(0.2))
@@ -120,7 +133,9 @@ public sealed class When_anything_may_happen
 
     private static void WriteQuestion(StepsBuilder steps, Chance chance, string name)
     {
-        var approval = steps.Approval(name, "?").Deadline(10.Minutes(), chance.Of(DeadlineOutcome.Approve, DeadlineOutcome.Fail, DeadlineOutcome.Reject));
+        var approval = steps.Approval(name, "?").Deadline(
+            10.Minutes(),
+            chance.Of(DeadlineOutcome.Approve, DeadlineOutcome.Fail, DeadlineOutcome.Reject));
         if (chance.In(0.3))
             approval.OnRejected(no => no.Action(name + "-no", "do").Irreversible("test"));
     }
@@ -162,7 +177,14 @@ public sealed class When_anything_may_happen
         }
 
         world.GuardAsksFirst = _ => chance.In(0.5);
-        world.Script = _ => chance.Of(Verdict.Yes(), Verdict.Yes(3.Minutes()), Verdict.No(), Verdict.Done(), Verdict.Late(DeadlineOutcome.Fail), Verdict.Late(DeadlineOutcome.Approve));
+        world.Script = _ =>
+            chance.Of(
+                Verdict.Yes(),
+                Verdict.Yes(3.Minutes()),
+                Verdict.No(),
+                Verdict.Done(),
+                Verdict.Late(DeadlineOutcome.Fail),
+                Verdict.Late(DeadlineOutcome.Approve));
         world.Bus = message => chance.In(twice)
             ? [(message, TimeSpan.Zero), (message, chance.Of(1.Milliseconds(), 5.Seconds(), 1.Hours()))]
             : [(message, TimeSpan.Zero)];

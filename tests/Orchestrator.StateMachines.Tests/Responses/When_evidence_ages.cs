@@ -12,7 +12,10 @@ public sealed class When_evidence_ages
     {
         var found = flow.Action<Deploy>("find", "find").ReadOnly();
         flow.Approval("ask", "?").Deadline(1.Hours(), DeadlineOutcome.Fail);
-        flow.Action("act", "act", r => new { r.From(found).Version }).Irreversible("test").IsObjective().EvidenceNoOlderThan(60.Seconds(), found);
+        flow.Action(
+            "act",
+            "act",
+            r => new { r.From(found).Version }).Irreversible("test").IsObjective().EvidenceNoOlderThan(60.Seconds(), found);
     });
 
     private static readonly FlowDefinition Asking = WrittenFlow.Of(flow =>
@@ -41,7 +44,12 @@ public sealed class When_evidence_ages
         var id = await world.Finish();
         world.Calls.ShouldBe(["find", "find", "act"]);
         world.All<ExecuteAction>().Last().Input.GetRawText().ShouldBe("""{"version":"v2"}""");
-        world.FactsOf<EvidenceAged>(id).ShouldHaveSingleItem().ShouldBe(new EvidenceAged("act", "find", 10.Minutes(), 60.Seconds(), "find#2"));
+        world.FactsOf<EvidenceAged>(id).ShouldHaveSingleItem().ShouldBe(new EvidenceAged(
+            "act",
+            "find",
+            10.Minutes(),
+            60.Seconds(),
+            "find#2"));
         world.ReasonOf<EvidenceAged>(id).ShouldBe("'find' is 10 min old and may be 1 min");
         world.Response(id).State.ShouldBe("Resolved");
     }
@@ -86,7 +94,13 @@ public sealed class When_evidence_ages
         var world = new World(WrittenFlow.Of(flow =>
         {
             var found = flow.Action<Deploy>("find", "find").ReadOnly();
-            flow.Action("act", "act", r => new { r.From(found).Version }).ReadOnly().Timeout(2.Minutes()).Retry(2).IsObjective().EvidenceNoOlderThan(60.Seconds(), found);
+            flow.Action(
+                "act",
+                "act",
+                r =>
+                    new { r.From(found).Version }).ReadOnly().Timeout(2.Minutes()).Retry(2).IsObjective().EvidenceNoOlderThan(
+                        60.Seconds(),
+                        found);
         }));
         world.On("find", Reply.Ok(new Deploy("v1", 0)), Reply.Ok(new Deploy("v2", 0)));
         world.On("act", Reply.Hangs, Reply.Ok());

@@ -12,7 +12,9 @@ public sealed class When_people_are_asked
 {
     private static readonly FlowDefinition OneApproval = WrittenFlow.Of(flow =>
     {
-        var ask = flow.Approval("ask", r => $"Roll back {r.Signal.Label("service")}?").AskedOf("role:incident-commander", "eva").Quorum(2).NotAskedOf("dan").FourEyes()
+        var ask = flow.Approval(
+            "ask",
+            r => $"Roll back {r.Signal.Label("service")}?").AskedOf("role:incident-commander", "eva").Quorum(2).NotAskedOf("dan").FourEyes()
             .Deadline(5.Minutes(), DeadlineOutcome.Escalate).EscalatesTo("team:leads", 10.Minutes(), DeadlineOutcome.Reject)
             .Shows(r => new { r.Signal.Title });
         flow.Action("act", "act", r => new { by = r.From(ask).DecidedBy, why = r.From(ask).Data }).ReadOnly().IsObjective();
@@ -73,7 +75,9 @@ public sealed class When_people_are_asked
     {
         var world = new World(WrittenFlow.Of(flow =>
         {
-            flow.Approval("ask", "?").Deadline(5.Minutes(), DeadlineOutcome.Reject).OnRejected(no => no.Action("instead", "instead").ReadOnly());
+            flow.Approval("ask", "?").Deadline(
+                5.Minutes(),
+                DeadlineOutcome.Reject).OnRejected(no => no.Action("instead", "instead").ReadOnly());
             flow.Action("after", "after").ReadOnly().IsObjective();
         }));
         world.Asks("ask", Verdict.No());
@@ -124,7 +128,10 @@ public sealed class When_people_are_asked
     {
         var world = new World(WrittenFlow.Of(flow =>
         {
-            flow.Choice("which").When("never", r => false, then => then.Approval("ask", "?").Deadline(1.Hours(), DeadlineOutcome.Fail).AskEarly());
+            flow.Choice("which").When(
+                "never",
+                r => false,
+                then => then.Approval("ask", "?").Deadline(1.Hours(), DeadlineOutcome.Fail).AskEarly());
             flow.Action("act", "act").ReadOnly().IsObjective();
         }));
         var id = await world.Finish();
@@ -154,7 +161,9 @@ public sealed class When_people_are_asked
     {
         var world = new World(WrittenFlow.Of(flow =>
         {
-            var look = flow.ManualTask<Deploy>("look", r => $"Look at {r.Signal.Label("service")}").Command(r => "kubectl get pods").Expect("all Running").ReadOnly()
+            var look = flow.ManualTask<Deploy>(
+                "look",
+                r => $"Look at {r.Signal.Label("service")}").Command(r => "kubectl get pods").Expect("all Running").ReadOnly()
                 .Deadline(1.Hours(), DeadlineOutcome.Fail);
             flow.Action("act", "act", r => new { r.From(look).Version }).ReadOnly().IsObjective();
         }));
@@ -162,14 +171,19 @@ public sealed class When_people_are_asked
         await world.Finish();
         world.All<ExecuteAction>().Single().Input.GetRawText().ShouldBe("""{"version":"v9"}""");
         world.All<OpenTask>().Single().ShouldSatisfyAllConditions(
-            t => t.Kind.ShouldBe(TaskKind.Manual), t => t.Instructions.ShouldBe("Look at checkout"), t => t.Command.ShouldBe("kubectl get pods"), t => t.ExpectedOutput.ShouldBe("all Running"));
+            t =>
+                t.Kind.ShouldBe(TaskKind.Manual), t =>
+                    t.Instructions.ShouldBe("Look at checkout"), t =>
+                        t.Command.ShouldBe("kubectl get pods"), t => t.ExpectedOutput.ShouldBe("all Running"));
     }
 
     [Fact]
     public async Task A_manual_task_that_could_not_be_done_falls_back()
     {
         var world = new World(WrittenFlow.Of(flow =>
-            flow.ManualTask("look", "Look").ReadOnly().Deadline(1.Hours(), DeadlineOutcome.Fail).IsObjective().Fallback(plan => plan.Action("act", "act").ReadOnly())));
+            flow.ManualTask("look", "Look").ReadOnly().Deadline(
+                1.Hours(),
+                DeadlineOutcome.Fail).IsObjective().Fallback(plan => plan.Action("act", "act").ReadOnly())));
         world.Asks("look", Verdict.No());
         world.Response(await world.Finish()).State.ShouldBe("Resolved");
         world.Calls.ShouldBe(["act"]);
@@ -185,7 +199,9 @@ public sealed class When_people_are_asked
         world.Response(id).State.ShouldBe("Resolved");
         world.All<OpenTask>().ShouldHaveSingleItem().Title.ShouldBe("May 'act' run?");
         world.ReasonOf<GuardRuled>(id).ShouldBe("0 of 5 supervised successes: ask first");
-        world.All<ReportGuardedRun>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.Succeeded.ShouldBeTrue(), r => r.Supervised.ShouldBeTrue());
+        world.All<ReportGuardedRun>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            r => r.Succeeded.ShouldBeTrue(),
+            r => r.Supervised.ShouldBeTrue());
         world.All<AskGuard>().ShouldHaveSingleItem().StepHash.ShouldBe(CanonicalForm.HashOf(flow.Find("act")!.Step));
 
         world = new World(flow) { GuardAsksFirst = _ => false };
@@ -208,7 +224,9 @@ public sealed class When_people_are_asked
     [Fact]
     public async Task A_guarded_step_that_is_not_approved_does_not_run()
     {
-        var world = new World(WrittenFlow.Of(flow => flow.Action("act", "act").Irreversible("test").IsObjective().Guarded(until: 5))) { GuardAsksFirst = _ => true };
+        var world = new World(WrittenFlow.Of(flow => flow.Action(
+            "act",
+            "act").Irreversible("test").IsObjective().Guarded(until: 5))) { GuardAsksFirst = _ => true };
         world.Asks("act", Verdict.No());
         var id = await world.Finish();
         world.Calls.ShouldBeEmpty();
@@ -221,7 +239,10 @@ public sealed class When_people_are_asked
     {
         var world = new World(WrittenFlow.Of(flow => flow.Action("act", "act").Irreversible("test").IsObjective().Guarded(until: 5)))
         {
-            Bus = message => message is AskGuard ? [(message, TimeSpan.Zero), (message, 10.Milliseconds()), (message, 1.Hours())] : [(message, TimeSpan.Zero)],
+            Bus = message =>
+                message is AskGuard ? [(message, TimeSpan.Zero), (
+                    message,
+                    10.Milliseconds()), (message, 1.Hours())] : [(message, TimeSpan.Zero)],
         };
         var id = await world.Finish();
         world.FactsOf<ResultIgnored>(id).Count().ShouldBe(2);

@@ -20,7 +20,10 @@ public sealed class When_people_take_command
 
     private static readonly FlowDefinition Rescued = WrittenFlow.Of(flow =>
     {
-        flow.Action("one", "one", r => new { n = 1 }).CompensatedBy("undo-one", r => new { }, "it").IsObjective().RescuedByOwner(30.Minutes());
+        flow.Action(
+            "one",
+            "one",
+            r => new { n = 1 }).CompensatedBy("undo-one", r => new { }, "it").IsObjective().RescuedByOwner(30.Minutes());
         flow.Action("two", "two").ReadOnly();
     });
 
@@ -76,7 +79,9 @@ public sealed class When_people_take_command
         world.Response(id).State.ShouldBe("Running");
         await world.Run();
         world.Response(id).State.ShouldBe("Resolved");
-        world.Facts[id].Single(recorded => recorded.Fact is ResponseResumed).Staged.ShouldSatisfyAllConditions(f => f.Actor.ShouldBe("bob"), f => f.Reason.ShouldBe("go on"));
+        world.Facts[id].Single(recorded => recorded.Fact is ResponseResumed).Staged.ShouldSatisfyAllConditions(
+            f => f.Actor.ShouldBe("bob"),
+            f => f.Reason.ShouldBe("go on"));
     }
 
     [Fact]
@@ -148,7 +153,9 @@ public sealed class When_people_take_command
 
         await world.Run();
         world.Response(id).State.ShouldBe("Resolved");
-        world.All<OpenTask>().Select(task => task.TaskId).ShouldBe(world.All<WithdrawTask>().Select(task => task.TaskId), "each call for rescue was recalled");
+        world.All<OpenTask>().Select(task => task.TaskId).ShouldBe(
+            world.All<WithdrawTask>().Select(task => task.TaskId),
+            "each call for rescue was recalled");
         world.All<ExecuteAction>().Where(call => call.Action == "one").Select(call => call.Attempt).ShouldBe([1, 2, 3]);
     }
 
@@ -160,7 +167,9 @@ public sealed class When_people_take_command
         world.Asks("one", Verdict.Late(DeadlineOutcome.Fail));
         var id = await world.Finish();
         world.Response(id).Explanation.ShouldBe("step 'one' failed: broken");
-        world.All<OpenTask>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(t => t.Deadline.ShouldBe(30.Minutes()), t => t.OnDeadline.ShouldBe(DeadlineOutcome.Fail));
+        world.All<OpenTask>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            t => t.Deadline.ShouldBe(30.Minutes()),
+            t => t.OnDeadline.ShouldBe(DeadlineOutcome.Fail));
     }
 
     [Fact]
@@ -215,7 +224,10 @@ public sealed class When_people_take_command
     {
         var world = new World(WrittenFlow.Of(flow =>
         {
-            var one = flow.Action<Deploy>("one", "one").CompensatedBy("undo-one", (r, done) => new { done.Version }, "it").Timeout(1.Hours());
+            var one = flow.Action<Deploy>("one", "one").CompensatedBy(
+                "undo-one",
+                (r, done) => new { done.Version },
+                "it").Timeout(1.Hours());
             flow.Action("two", "two", r => new { r.From(one).Version }).ReadOnly().IsObjective();
         }));
         world.On("one", Reply.Hangs);
@@ -224,7 +236,8 @@ public sealed class When_people_take_command
         await world.Run(3.Seconds());
         await world.Command(new CompleteStep(id, "one", FlowJson.ToElement(new { version = "by-hand" }), "ana", "did it in the console"));
         await world.Run();
-        world.All<ExecuteAction>().Skip(1).Select(call => call.Input.GetRawText()).ShouldBe(["""{"version":"by-hand"}""", """{"version":"by-hand"}"""]);
+        world.All<ExecuteAction>().Skip(1).Select(call => call.Input.GetRawText())
+            .ShouldBe(["""{"version":"by-hand"}""", """{"version":"by-hand"}"""]);
         world.Response(id).State.ShouldBe("FailedGracefully");
     }
 
@@ -237,7 +250,8 @@ public sealed class When_people_take_command
         await world.Run(3.Seconds());
         await world.Command(new CorrectStepInput(id, "two", FlowJson.ToElement(new { n = 2 }), "ana", "wrong number"));
         await world.Run();
-        world.All<ExecuteAction>().Where(call => call.Action == "two").Select(call => call.Input.GetProperty("n").GetInt32()).ShouldBe([1, 2]);
+        world.All<ExecuteAction>().Where(call => call.Action == "two").Select(call => call.Input.GetProperty("n").GetInt32())
+            .ShouldBe([1, 2]);
     }
 
     [Fact]
@@ -264,7 +278,9 @@ public sealed class When_people_take_command
         await world.Run(1.Seconds());
         await world.Command(new CompleteStep(id, "one/undo", null, "ana", "undone by hand"));
         await world.Run();
-        world.FactsOf<StepUndone>(id).ShouldHaveSingleItem().ShouldSatisfyAllConditions(f => f.Step.ShouldBe("one"), f => f.How.ShouldBe(Completion.ByHand));
+        world.FactsOf<StepUndone>(id).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            f => f.Step.ShouldBe("one"),
+            f => f.How.ShouldBe(Completion.ByHand));
         world.Response(id).State.ShouldBe("Escalated", "what was not undone remains");
     }
 
@@ -290,9 +306,17 @@ public sealed class When_people_take_command
         var world = new World(WrittenFlow.Of(flow => flow.Approval("ask", "?").Deadline(1.Hours(), DeadlineOutcome.Fail).IsObjective()));
         var id = world.Start();
         await world.Run();
-        (await Refused(world, new SkipStep(id, "ask", "ana", "hurry"))).Message.ShouldBe("step 'ask' asks people, and cannot be skipped: decide its task, or cancel the response");
+        (await Refused(
+            world,
+            new SkipStep(
+                id,
+                "ask",
+                "ana",
+                "hurry"))).Message.ShouldBe("step 'ask' asks people, and cannot be skipped: decide its task, or cancel the response");
         (await Refused(world, new CompleteStep(id, "ask", null, "ana", "hurry"))).Kind.ShouldBe(RefusalKind.Conflict);
-        (await Refused(world, new CorrectStepInput(id, "ask", FlowJson.ToElement(null), "ana", "hurry"))).Message.ShouldContain("takes no input");
+        (await Refused(
+            world,
+            new CorrectStepInput(id, "ask", FlowJson.ToElement(null), "ana", "hurry"))).Message.ShouldContain("takes no input");
     }
 
     [Fact]
@@ -306,10 +330,15 @@ public sealed class When_people_take_command
 
         (await Refused(world, new RetryStep(id, "two", "ana", "?"))).Message
             .ShouldBe("step 'two' cannot be retried: it is in flight, and only a step that waits for its next attempt or has used up its attempts can; under way: two (in flight)");
-        (await Refused(world, new RetryStep(id, "one", "ana", "?"))).Message.ShouldBe("step 'one' has ended: Completed; under way: two (in flight)");
-        (await Refused(world, new SkipStep(id, "three", "ana", "?"))).Message.ShouldBe("step 'three' is not under way; under way: two (in flight)");
+        (await Refused(
+            world,
+            new RetryStep(id, "one", "ana", "?"))).Message.ShouldBe("step 'one' has ended: Completed; under way: two (in flight)");
+        (await Refused(
+            world,
+            new SkipStep(id, "three", "ana", "?"))).Message.ShouldBe("step 'three' is not under way; under way: two (in flight)");
         (await Refused(world, new SkipStep(id, "four", "ana", "?"))).ShouldSatisfyAllConditions(
-            r => r.Kind.ShouldBe(RefusalKind.NotFound), r => r.Message.ShouldBe("test-flow v1 has no step 'four'; it has: one, two, three"));
+            r =>
+                r.Kind.ShouldBe(RefusalKind.NotFound), r => r.Message.ShouldBe("test-flow v1 has no step 'four'; it has: one, two, three"));
         (await Refused(world, new CompleteStep(id, "items[3]/four", null, "ana", "?"))).Kind.ShouldBe(RefusalKind.NotFound);
         (await Refused(world, new CorrectStepInput(id, "four", FlowJson.ToElement(null), "ana", "?"))).Kind.ShouldBe(RefusalKind.NotFound);
         (await Refused(world, new CorrectStepInput(id, "one", FlowJson.ToElement(null), "ana", "?"))).Kind.ShouldBe(RefusalKind.Conflict);
@@ -327,8 +356,17 @@ public sealed class When_people_take_command
         var before = world.Facts[id].Count;
         object[] commands =
         [
-            new PauseResponse(id, "ana", "?"), new ResumeResponse(id, "ana", "?"), new CancelResponse(id, "ana", "?"), new RetryStep(id, "one", "ana", "?"),
-            new SkipStep(id, "one", "ana", "?"), new CompleteStep(id, "one", null, "ana", "?"), new CorrectStepInput(id, "one", FlowJson.ToElement(null), "ana", "?"),
+            new PauseResponse(id, "ana", "?"), new ResumeResponse(id, "ana", "?"), new CancelResponse(id, "ana", "?"), new RetryStep(
+                id,
+                "one",
+                "ana",
+                "?"),
+            new SkipStep(id, "one", "ana", "?"), new CompleteStep(id, "one", null, "ana", "?"), new CorrectStepInput(
+                id,
+                "one",
+                FlowJson.ToElement(null),
+                "ana",
+                "?"),
         ];
         foreach (var command in commands)
             (await Refused(world, command)).Message.ShouldBe("this response has ended as Resolved: all steps are done");
@@ -342,5 +380,6 @@ public sealed class When_people_take_command
         (await Refused(world, new PauseResponse(DerivedId.From("nobody"), "ana", "?"))).Kind.ShouldBe(RefusalKind.NotFound);
     }
 
-    private static async Task<CommandRefused> Refused(World world, object command) => await Should.ThrowAsync<CommandRefused>(() => world.Command(command));
+    private static async Task<CommandRefused> Refused(World world, object command) =>
+        await Should.ThrowAsync<CommandRefused>(() => world.Command(command));
 }

@@ -34,7 +34,9 @@ public sealed class When_steps_run_side_by_side
         world.Asks("ask-press", Verdict.Yes(press.Minutes()));
         var id = await world.Finish();
         world.Response(id).State.ShouldBe("Resolved");
-        world.Sent.Single(sent => sent.Message is ExecuteAction).At.ShouldBe(world.Response(id).StartedAt + Math.Max(legal, Math.Max(risk, press)).Minutes());
+        world.Sent.Single(sent => sent.Message is ExecuteAction).At.ShouldBe(world.Response(id).StartedAt + Math.Max(
+            legal,
+            Math.Max(risk, press)).Minutes());
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class When_steps_run_side_by_side
 
         world.Calls.ShouldBe(["do.quick", "do.done", "do.under-way", "do.after", "undo.under-way", "undo.done"]); // "the flow went on meanwhile; what was under way completed last and is undone first"
         world.All<WithdrawTask>().ShouldHaveSingleItem();
-        world.FactsOf<StepCompleted>(id).Single(step => step.Step == "first").Output!.Value.GetProperty("branch").GetString().ShouldBe("quick");
+        world.FactsOf<StepCompleted>(id).Single(step => step.Step == "first").Output!.Value.GetProperty("branch").GetString()
+            .ShouldBe("quick");
         world.FactsOf<UndoOrdered>(id).ShouldHaveSingleItem().Steps.ShouldBe(["done"]);
         world.Response(id).State.ShouldBe("Resolved", "it ends once all of that is undone");
         world.Response(id).Explanation.ShouldBe("all steps are done; undone: 2");
@@ -142,7 +145,9 @@ public sealed class When_steps_run_side_by_side
         }));
         var id = await world.Finish();
         world.Response(id).State.ShouldBe("Resolved");
-        world.All<ExecuteAction>().Where(call => call.Action == "notify").Select(call => (call.Step, call.Input.GetProperty("n").GetInt32()))
+        world.All<ExecuteAction>().Where(call => call.Action == "notify").Select(call => (
+            call.Step,
+            call.Input.GetProperty("n").GetInt32()))
             .ShouldBe(Enumerable.Range(0, count).Select(n => ($"items[{n}]/notify", n)));
         world.Response(id).Steps.Keys.ShouldBeSubsetOf(["items", "after"], "items that have ended are in the facts, not in the state");
         (world.Now - world.Response(id).StartedAt).ShouldBe((Math.Ceiling(count / (double)atOnce) + 1) * 1.Seconds());
@@ -155,12 +160,16 @@ public sealed class When_steps_run_side_by_side
         {
             var found = rows.Action<Deploy>("find", "find", r => new { row = r.From(row) }).ReadOnly();
             rows.ForEach("cells", _ => new[] { 1, 2 }, 5, (cells, cell) =>
-                cells.Action("act", "act", r => new { row = r.From(row), cell = r.From(cell), r.From(found).Version }).ReadOnly().IsObjective()).AtOnce(2);
+                cells.Action(
+                    "act",
+                    "act",
+                    r => new { row = r.From(row), cell = r.From(cell), r.From(found).Version }).ReadOnly().IsObjective()).AtOnce(2);
         }).AtOnce(2)));
         world.Actions["find"] = (call, _) => Reply.Ok(new Deploy($"v-{call.Input.GetProperty("row").GetString()}", 0));
         var id = await world.Finish();
         world.Response(id).State.ShouldBe("Resolved");
-        world.All<ExecuteAction>().Where(call => call.Action == "act").Select(call => $"{call.Step} {call.Input.GetRawText()}").Order(StringComparer.Ordinal).ShouldBe(
+        world.All<ExecuteAction>().Where(call => call.Action == "act").Select(call => $"{call.Step} {call.Input.GetRawText()}")
+            .Order(StringComparer.Ordinal).ShouldBe(
         [
             """rows[0]/cells[0]/act {"row":"a","cell":1,"version":"v-a"}""",
             """rows[0]/cells[1]/act {"row":"a","cell":2,"version":"v-a"}""",
@@ -172,7 +181,11 @@ public sealed class When_steps_run_side_by_side
     [Fact]
     public async Task A_loop_over_too_many_items_fails_before_it_starts()
     {
-        var world = new World(WrittenFlow.Of(flow => flow.ForEach("items", _ => Enumerable.Range(0, 6), 5, (each, item) => each.Action("act", "act").ReadOnly().IsObjective())));
+        var world = new World(WrittenFlow.Of(flow => flow.ForEach(
+            "items",
+            _ => Enumerable.Range(0, 6),
+            5,
+            (each, item) => each.Action("act", "act").ReadOnly().IsObjective())));
         world.Response(await world.Finish()).Explanation.ShouldBe("step 'items' failed: it lists 6 items and may have at most 5");
         world.Calls.ShouldBeEmpty();
     }
@@ -213,7 +226,11 @@ public sealed class When_steps_run_side_by_side
     [Fact]
     public async Task A_condition_that_throws_fails_the_step_with_its_text()
     {
-        var world = new World(WrittenFlow.Of(flow => flow.Choice("which").IsObjective().When("zone", r => r.Signal.Label("zone") == "eu", _ => { })));
-        world.Response(await world.Finish()).Explanation!.ShouldContain("the condition of branch 'zone': `r => r.Signal.Label(\"zone\") == \"eu\"` failed");
+        var world = new World(WrittenFlow.Of(flow => flow.Choice("which").IsObjective().When(
+            "zone",
+            r => r.Signal.Label("zone") == "eu",
+            _ => { })));
+        world.Response(await world.Finish()).Explanation!
+            .ShouldContain("the condition of branch 'zone': `r => r.Signal.Label(\"zone\") == \"eu\"` failed");
     }
 }

@@ -33,7 +33,13 @@ internal sealed record Reply(ActionOutcome Outcome, object? Output = null, strin
     public static Reply Held() => new(ActionOutcome.Held);
 }
 
-internal sealed record Verdict(TaskOutcome Outcome, TimeSpan After, string By = "ana", object? Data = null, DeadlineOutcome? Deadline = null, bool Never = false)
+internal sealed record Verdict(
+    TaskOutcome Outcome,
+    TimeSpan After,
+    string By = "ana",
+    object? Data = null,
+    DeadlineOutcome? Deadline = null,
+    bool Never = false)
 {
     public static readonly Verdict Silence = new(TaskOutcome.Withdrawn, TimeSpan.Zero, Never: true);
 
@@ -123,7 +129,14 @@ internal sealed class World
     public Guid Start(string flow = "test-flow", string name = "first", object? data = null, int? version = null)
     {
         var id = DerivedId.From("response", name);
-        Push(new StartResponse(id, DerivedId.From("incident"), flow, version, FlowJson.ToElement(data ?? new { signal = Signal() }), "platform", "the test says so"));
+        Push(new StartResponse(
+            id,
+            DerivedId.From("incident"),
+            flow,
+            version,
+            FlowJson.ToElement(data ?? new { signal = Signal() }),
+            "platform",
+            "the test says so"));
         return id;
     }
 
@@ -135,7 +148,8 @@ internal sealed class World
         return id;
     }
 
-    public void Push(object message, TimeSpan? after = null, Guid? token = null) => Enqueue(DerivedId.From("pushed", (++_sequence).ToString()), message, Now + (after ?? TimeSpan.Zero), token);
+    public void Push(object message, TimeSpan? after = null, Guid? token = null) =>
+        Enqueue(DerivedId.From("pushed", (++_sequence).ToString()), message, Now + (after ?? TimeSpan.Zero), token);
 
     /// <summary>Delivers what is due, in order, until nothing is left or the time has come.</summary>
     public async Task Run(TimeSpan? until = null)
@@ -210,12 +224,23 @@ internal sealed class World
         var number = _calls[call.Action] = _calls.GetValueOrDefault(call.Action) + 1;
         var reply = Actions.TryGetValue(call.Action, out var script) ? script(call, number) : Reply.Ok();
         if (!reply.Never)
-            Push(new ActionEnded(call.ResponseId, call.Step, call.AttemptId, call.Attempt, reply.Outcome, reply.Outcome == ActionOutcome.Succeeded ? FlowJson.ToElement(reply.Output) : null, reply.Error), reply.After ?? 1.Seconds());
+            Push(
+                new ActionEnded(
+                    call.ResponseId,
+                    call.Step,
+                    call.AttemptId,
+                    call.Attempt,
+                    reply.Outcome,
+                    reply.Outcome == ActionOutcome.Succeeded ? FlowJson.ToElement(reply.Output) : null,
+                    reply.Error),
+                reply.After ?? 1.Seconds());
     }
 
     private void AskPerson(OpenTask task)
     {
-        var verdict = People.TryGetValue(task.Step, out var script) || People.TryGetValue(StepPath.NameOf(task.Step), out script) ? script(task) : Script(task);
+        var verdict = People.TryGetValue(task.Step, out var script) || People.TryGetValue(
+            StepPath.NameOf(task.Step),
+            out script) ? script(task) : Script(task);
         if (!verdict.Never)
             Push(Ended(task, verdict), verdict.After);
     }
@@ -226,7 +251,9 @@ internal sealed class World
 
     private void Lock(object message)
     {
-        var queue = message is AcquireLock ask ? _locks.TryGetValue(ask.LockId, out var known) ? known : _locks[ask.LockId] = [] : _locks[((ReleaseLock)message).LockId];
+        var queue = message is AcquireLock ask ? _locks.TryGetValue(
+            ask.LockId,
+            out var known) ? known : _locks[ask.LockId] = [] : _locks[((ReleaseLock)message).LockId];
         if (message is AcquireLock wanted)
         {
             queue.Add(wanted);
@@ -245,7 +272,9 @@ internal sealed class World
 
     private void Commit(Saga saga)
     {
-        saga.CurrentState.ShouldBe(saga.State, $"machine and facts agree after {string.Join(", ", saga.Staged.Facts.Select(f => f.Fact.GetType().Name))}");
+        saga.CurrentState.ShouldBe(
+            saga.State,
+            $"machine and facts agree after {string.Join(", ", saga.Staged.Facts.Select(f => f.Fact.GetType().Name))}");
         (saga as Response)?.Steps.Values.ShouldNotContain(run => run.Status == StepStatus.Deciding);
         if (!Facts.TryGetValue(saga.CorrelationId, out var facts))
             (Facts[saga.CorrelationId], Shadows[saga.CorrelationId]) = (facts = [], (Saga)Activator.CreateInstance(saga.GetType())!);
@@ -254,12 +283,21 @@ internal sealed class World
         foreach (var staged in saga.Staged.Facts)
         {
             facts.Add(new Recorded(staged));
-            shadow.Fold((Fact)JsonSerializer.Deserialize(JsonSerializer.Serialize(staged.Fact, staged.Fact.GetType(), Snapshot), staged.Fact.GetType(), Snapshot)!, facts.Count, staged.At);
+            shadow.Fold(
+                (Fact)JsonSerializer.Deserialize(
+                    JsonSerializer.Serialize(staged.Fact, staged.Fact.GetType(), Snapshot),
+                    staged.Fact.GetType(),
+                    Snapshot)!,
+                facts.Count,
+                staged.At);
         }
 
         var live = JsonSerializer.Serialize(saga, saga.GetType(), Snapshot);
         JsonSerializer.Serialize(shadow, saga.GetType(), Snapshot).ShouldBe(live, "the fold of the facts is the state");
-        JsonSerializer.Serialize(JsonSerializer.Deserialize(live, saga.GetType(), Snapshot), saga.GetType(), Snapshot).ShouldBe(live, "the snapshot holds the state");
+        JsonSerializer.Serialize(
+            JsonSerializer.Deserialize(live, saga.GetType(), Snapshot),
+            saga.GetType(),
+            Snapshot).ShouldBe(live, "the snapshot holds the state");
         Sagas[saga.CorrelationId] = saga;
         if (saga is EmergencyStop stop)
             _automation.Set(stop);

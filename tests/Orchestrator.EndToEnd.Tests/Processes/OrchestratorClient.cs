@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Orchestrator.EndToEnd.Tests.Processes;
+
+/// <summary>The API as a program uses it.</summary>
+public sealed class OrchestratorClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public OrchestratorClient(string url, string key)
+    {
+        _http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(20) };
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+    }
+
+    public async Task<JsonElement> Get(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"GET {path}: {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> Post(string path, object body)
+    {
+        using var answer = await _http.PostAsJsonAsync(path, body);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);
+    }
+
+    /// <summary>Sends a signal of a service until it is taken: 202 means durable.</summary>
+    public async Task Signal(string id, string service, string status = "firing")
+    {
+        var (answer, body) = await Post("/api/signals", new
+        {
+            id,
+            source = service,
+            type = "slo-breach",
+            severity = "critical",
+            status,
+            dedupKey = $"{service}-slo",
+            title = $"{service} misses its objective",
+            labels = new { service },
+        });
+        answer.ShouldBe(HttpStatusCode.Accepted, body.ToString());
+    }
+
+    /// <summary>All items of a list, page after page.</summary>
+    public async Task<List<JsonElement>> All(string path)
+    {
+        var items = new List<JsonElement>();
+        for (string? cursor = null; ;)
+        {
+            var page = await Get(cursor is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={Uri.EscapeDataString(cursor)}");
+            items.AddRange(page.GetProperty("items").EnumerateArray());
+            if ((cursor = page.GetProperty("next").GetString()) is null)
+                return items;
+        }
+    }
+
+    /// <summary>Asks until something holds; says what was last seen when it does not.</summary>
+    public static async Task<T> Eventually<T>(Func<Task<T?>> ask, string what, int seconds = 40)
+        where T : class
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            if (await ask() is { } answer)
+                return answer;
+            if (waited.Elapsed > TimeSpan.FromSeconds(seconds))
+                throw new TimeoutException($"Not within {seconds} s: {what}");
+            await Task.Delay(50);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}
