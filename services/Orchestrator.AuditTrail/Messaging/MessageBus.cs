@@ -21,6 +21,9 @@ public sealed record MessageBusOptions(string Address, IReadOnlyCollection<strin
 /// </summary>
 public sealed class MessageBus : IAsyncDisposable
 {
+    /// <summary>A sender waits this long at most for the bus: its message is durable already.</summary>
+    private static readonly TimeSpan DeliverWithin = TimeSpan.FromSeconds(1);
+
     private readonly MessageBusOptions _options;
     private readonly IAuditStore _store;
     private readonly TimeProvider _clock;
@@ -104,7 +107,7 @@ public sealed class MessageBus : IAsyncDisposable
         var unit = new UnitOfWork { Outbox = { row } };
         if (await Commits.Commit(unit) is CommitResult.Failed failed)
             throw failed.Error;
-        await Handling.Deliver(row, CancellationToken.None);
+        await Handling.Within(DeliverWithin, Handling.Deliver(row, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()

@@ -45,7 +45,8 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
     public Action<DateTimeOffset>? TimerSet { get; set; }
 
     /// <summary>Handles a message; returns when its effect is durable and what it sent has been handed over.</summary>
-    public async Task Handle(ConsumeContext context, string endpoint, IPipe<ConsumeContext> next)
+    /// <param name="deliverWithin">The longest wait for the handing over: somebody who waits for the effect need not wait for the bus.</param>
+    public async Task Handle(ConsumeContext context, string endpoint, IPipe<ConsumeContext> next, TimeSpan? deliverWithin = null)
     {
         var key = new InboxKey(endpoint, context.MessageId ?? IdOfBody(context));
         var cancellation = context.CancellationToken;
@@ -63,7 +64,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
                         continue;
                     case CommitResult.Committed:
                         attempt.Keep();
-                        await Deliver(attempt, cancellation);
+                        await Within(deliverWithin, Deliver(attempt, deliverWithin is null ? cancellation : CancellationToken.None));
                         return;
                     case CommitResult.Duplicate:
                         await AcknowledgeDuplicate(key);
@@ -160,6 +161,10 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
         await handling.ConsumeCompleted;
         return attempt is { UsedCache: true, DecidedNothing: true } ? null : await commits.Commit(attempt.Finish());
     }
+
+    /// <summary>Waits for a delivery, but not for ever: its row is in the outbox, and the sweeper sends what is not sent in time.</summary>
+    internal Task Within(TimeSpan? time, Task delivery) =>
+        time is null || delivery.IsCompleted ? delivery : Task.WhenAny(delivery, Task.Delay(time.Value, clock));
 
     private async Task Deliver(HandlingAttempt attempt, CancellationToken cancellation)
     {

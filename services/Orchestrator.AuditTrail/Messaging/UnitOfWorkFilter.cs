@@ -6,9 +6,10 @@ using Orchestrator.StateMachines.Flows;
 namespace Orchestrator.AuditTrail.Messaging;
 
 /// <summary>Handles every message of an endpoint in one unit of work, whether a saga, a consumer or a handler takes it.</summary>
-public sealed class UnitOfWorkFilter(MessageHandling handling, string endpoint) : IFilter<ConsumeContext>
+/// <param name="deliverWithin">How long to wait, after the commit, for what was sent to be on its way; null is until it is.</param>
+public sealed class UnitOfWorkFilter(MessageHandling handling, string endpoint, TimeSpan? deliverWithin = null) : IFilter<ConsumeContext>
 {
-    public Task Send(ConsumeContext context, IPipe<ConsumeContext> next) => handling.Handle(context, endpoint, next);
+    public Task Send(ConsumeContext context, IPipe<ConsumeContext> next) => handling.Handle(context, endpoint, next, deliverWithin);
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("unitOfWork");
 }

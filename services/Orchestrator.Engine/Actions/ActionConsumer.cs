@@ -13,12 +13,22 @@ public sealed class ActionConsumer(ActionRunner runner, RecentResults recent, En
     public async Task Consume(ConsumeContext<ExecuteAction> context)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, ending.Token);
-        var result = await recent.Get(context.MessageId!.Value, async () =>
+        AttemptResult result;
+        try
         {
-            var outgoing = new Outgoing();
-            var ended = await runner.Run(context.Message, outgoing, stop.Token);
-            return new AttemptResult(ended, outgoing);
-        });
+            result = await recent.Get(context.MessageId!.Value, async () =>
+            {
+                var outgoing = new Outgoing();
+                var ended = await runner.Run(context.Message, outgoing, stop.Token);
+                return new AttemptResult(ended, outgoing);
+            });
+        }
+        catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
+        {
+            // Neither done nor failed: left unacknowledged until the bus has stopped, it goes to another process, or to the next.
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            throw;
+        }
 
         await result.Outgoing.Send(context);
         if (result.Ended is { } answer)
@@ -26,14 +36,15 @@ public sealed class ActionConsumer(ActionRunner runner, RecentResults recent, En
     }
 }
 
-/// <summary>This process is ending: what can be given back is given back, so that another takes it up.</summary>
-public sealed class Ending : IDisposable
+/// <summary>
+/// This process is ending: what can be given back is given back, so that another takes it up. Not disposable: the container
+/// would dispose of it, and of its timer, before the bus has ended.
+/// </summary>
+public sealed class Ending
 {
     private readonly CancellationTokenSource _source = new();
 
     public CancellationToken Token => _source.Token;
 
     public void Within(TimeSpan time) => _source.CancelAfter(time);
-
-    public void Dispose() => _source.Dispose();
 }

@@ -17,7 +17,7 @@ public sealed class CommandRunner : IAsyncDisposable
     {
         _mediator = Bus.Factory.CreateMediator(mediator =>
         {
-            mediator.UseFilter(new UnitOfWorkFilter(handling, "gateway"));
+            mediator.UseFilter(new UnitOfWorkFilter(handling, "gateway", deliverWithin: TimeSpan.FromSeconds(1)));
             mediator.Saga(machines.Incidents);
             mediator.Saga(machines.Responses);
             mediator.Saga(machines.HumanTasks);

@@ -27,8 +27,20 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         catch (Exception error) when (!http.Response.HasStarted)
         {
             http.Response.Clear();
-            await Write(http, error is RequestRefused or BadHttpRequestException or OperationCanceledException ? error : error.GetBaseException());
+            await Write(http, Known(error));
         }
+    }
+
+    /// <summary>What a machine throws comes wrapped; what is known may wrap what is not.</summary>
+    private static Exception Known(Exception error)
+    {
+        for (var inner = error; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is RequestRefused or BadHttpRequestException or QueryRefused or FactRefused or FlowMissing or StoreUnavailable or OperationCanceledException)
+                return inner;
+        }
+
+        return error;
     }
 
     private Task Write(HttpContext http, Exception error)
@@ -48,7 +60,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
             case FlowMissing missing:
                 return WriteAway(http, $"{missing.Message}. During a rolling deployment another process has it: try again.");
             case StoreUnavailable away:
-                return WriteAway(http, $"The store is away: {away.Message} Nothing was stored; send the same again.");
+                return WriteAway(http, $"The store is away: {away.Message}. Send the same again: what has an id counts once.");
             case OperationCanceledException:
                 return WriteAway(http, "The store did not answer in time. Whether it was stored is not known; sending the same again does no harm.");
             default:
