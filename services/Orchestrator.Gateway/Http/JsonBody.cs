@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -50,10 +51,14 @@ public static partial class JsonBody
         if (UnknownMember().Match(message) is { Success: true } unknown)
             return At(unknown.Groups["name"].Value, Line(error), Byte(error), $"there is no such field here; there is {Fields<T>()}");
         var what = WrongType().Match(message) is { Success: true } wrong
-            ? $"it has to be {Describe(wrong.Groups["type"].Value)}"
+            ? $"it has to be {Describe(FieldType<T>(path) ?? wrong.Groups["type"].Value)}"
             : Trailer().Replace(message, "").Replace("Expected depth to be zero at the end of the JSON payload. ", "", StringComparison.Ordinal).TrimEnd('.');
         return At(path, Line(error), Byte(error), what);
     }
+
+    /// <summary>The type of a field of the body itself: of one that is a constructor's parameter the serializer names the whole body's.</summary>
+    private static string? FieldType<T>(string? path) =>
+        path is null ? null : typeof(T).GetProperty(path, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)?.PropertyType.ToString();
 
     private static long Line(JsonException error) => (error.LineNumber ?? 0) + 1;
 

@@ -49,6 +49,9 @@ internal sealed class Platform : IAsyncDisposable
         builder.Services.AddSingleton(store);
         var app = builder.Build();
         app.MapGateway(settings.Roles);
+        // A first start prints its keys; standard output is for measurements.
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null);
         await app.StartAsync();
         var host = app.Services.GetRequiredService<PlatformHost>();
         while (await host.Unready() is [var reason, ..])
@@ -58,6 +61,7 @@ internal sealed class Platform : IAsyncDisposable
             await Task.Delay(20);
         }
 
+        Console.SetOut(output);
         return new Platform(app, data, new CredentialsFile(data.FullName).Read()!.AdminKey);
     }
 

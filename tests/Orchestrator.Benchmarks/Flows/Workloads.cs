@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.StateMachines.Flows;
 
@@ -18,7 +19,7 @@ internal static class Workloads
         .Objective(percent: 99, within: 1.Minutes())
         .Deadline(12.Hours(), whenMissed: Overrun.Escalate);
 
-    private static void Step(this StepsBuilder steps, string name, string action = Action) => steps
+    private static ActionBuilder<JsonElement> Step(this StepsBuilder steps, string name, string action = Action) => steps
         .Action(name, action, r => new { name }).Timeout(30.Seconds()).ReadOnly();
 
     private static void Undoable(this StepsBuilder steps, string name) => steps
@@ -31,8 +32,9 @@ internal static class Workloads
         protected override void Define(FlowBuilder flow)
         {
             flow.Head("w1");
-            for (var n = 1; n <= 5; n++)
+            for (var n = 1; n < 5; n++)
                 flow.Step($"step-{n}");
+            flow.Step("step-5").IsObjective();
         }
     }
 
@@ -44,7 +46,7 @@ internal static class Workloads
             flow.Head("w2");
             flow.Step("before");
             flow.Approval("approve", r => "Go on?").AskedOf("role:anybody").Deadline(6.Hours(), DeadlineOutcome.Fail);
-            flow.Step("after");
+            flow.Step("after").IsObjective();
         }
     }
 
@@ -56,7 +58,7 @@ internal static class Workloads
             flow.Head("w4");
             flow.Undoable("first");
             flow.Undoable("second");
-            flow.Step("third", Refused);
+            flow.Step("third", Refused).IsObjective();
         }
     }
 }

@@ -53,9 +53,9 @@ public sealed class When_a_service_breaches_its_slo : IAsyncLifetime
         _sandbox.World.Effects.Find("/deployments/*/rollback", key: null).ShouldBeEmpty("nobody has approved it yet");
 
         var id = task.GetProperty("id").GetString();
-        var (status, decided) = await client.Post($"/api/tasks/{id}/decision", new { outcome = "approved", by = "alice", comment = "go" });
+        var (status, decided) = await client.Post($"/api/tasks/{id}/decision", new { outcome = "approved", by = "alice", groups = new[] { "role:incident-commander" }, comment = "go" });
         status.ShouldBe(HttpStatusCode.OK, decided.ToString());
-        (await client.Post($"/api/tasks/{id}/decision", new { outcome = "rejected", by = "bob" })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await client.Post($"/api/tasks/{id}/decision", new { outcome = "rejected", by = "bob", groups = new[] { "role:incident-commander" } })).Status.ShouldBe(HttpStatusCode.Conflict);
 
         await OrchestratorClient.Eventually(
             () => Task.FromResult(_sandbox.World.Effects.Find("/deployments/checkout/rollback", key: null).FirstOrDefault()), "the sandbox rolled back");

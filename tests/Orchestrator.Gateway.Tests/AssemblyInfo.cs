@@ -1,0 +1,3 @@
+using Orchestrator.Gateway.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(TestPlatform))]
