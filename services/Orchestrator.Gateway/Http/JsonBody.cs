@@ -10,6 +10,9 @@ public static partial class JsonBody
 {
     public const int MaxBytes = 1024 * 1024;
 
+    /// <summary>What is read away of a body that is too large, before the connection is closed.</summary>
+    public const int MaxBytesRead = 16 * MaxBytes;
+
     /// <exception cref="RequestRefused">It is no JSON, or not what is expected.</exception>
     public static async Task<T> Read<T>(HttpContext http, JsonSerializerOptions? options = null)
         where T : class => Parse<T>(await Bytes(http), options ?? ApiJson.Strict);
@@ -32,12 +35,28 @@ public static partial class JsonBody
         }
     }
 
+    /// <summary>The whole body. One that is too large is read to its end all the same: a sender that is cut off never hears why.</summary>
     /// <exception cref="BadHttpRequestException">It is too large: 413.</exception>
     public static async Task<byte[]> Bytes(HttpContext http)
     {
         using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        return body.Length <= MaxBytes ? body.ToArray() : throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge);
+        var tooLarge = false;
+        var reader = http.Request.BodyReader;
+        for (var ended = false; !ended;)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            tooLarge |= body.Length + read.Buffer.Length > MaxBytes;
+            foreach (var part in read.Buffer)
+            {
+                if (!tooLarge)
+                    body.Write(part.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            ended = read.IsCompleted;
+        }
+
+        return tooLarge ? throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge) : body.ToArray();
     }
 
     internal static RequestRefused At(string? field, long line, long position, string what) => RequestRefused.Invalid(
