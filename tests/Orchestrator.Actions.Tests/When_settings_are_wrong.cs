@@ -5,8 +5,8 @@ namespace Orchestrator.Actions.Tests;
 public sealed class When_settings_are_wrong
 {
     [Theory]
-    [InlineData("""{"Url":"http://ok:1/x"}""", "Orchestrator:Actions:it:Connector is missing: choose one of exec, external, http, notify, publish.")]
-    [InlineData("""{"Connector":"htp"}""", "Orchestrator:Actions:it:Connector is 'htp': choose one of exec, external, http, notify, publish.")]
+    [InlineData("""{"Url":"http://ok:1/x"}""", "Orchestrator:Actions:it:Connector is missing: choose one of exec, external, http, nothing, notify, publish.")]
+    [InlineData("""{"Connector":"htp"}""", "Orchestrator:Actions:it:Connector is 'htp': choose one of exec, external, http, nothing, notify, publish.")]
     [InlineData("""{"Connector":"http"}""", "Url is missing")]
     [InlineData("""{"Connector":"http","Url":"http://elsewhere/x"}""", "Url calls elsewhere, which is not allowed: add elsewhere to Orchestrator:AllowedHosts")]
     [InlineData("""{"Connector":"http","Url":"http://ok:2/x"}""", "Url calls ok:2, which is not allowed")]
@@ -77,8 +77,8 @@ public sealed class When_settings_are_wrong
         ]);
         missing.Select(finding => finding.ToString()).ShouldBe(
         [
-            "Orchestrator:Actions:deploys.rollback is missing, and slo/undo, fraud/back cannot run without it: bind it to a connector, one of exec, external, http, notify, publish.",
-            "Orchestrator:Actions:status.post is missing, and slo/post cannot run without it: bind it to a connector, one of exec, external, http, notify, publish.",
+            "Orchestrator:Actions:deploys.rollback is missing, and slo/undo, fraud/back cannot run without it: bind it to a connector, one of exec, external, http, nothing, notify, publish.",
+            "Orchestrator:Actions:status.post is missing, and slo/post cannot run without it: bind it to a connector, one of exec, external, http, nothing, notify, publish.",
         ]);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orchestrator.App.Scaffolding;
 using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.App.Flows;
@@ -13,7 +14,7 @@ internal static class FlowsCommand
         check.SetAction(parsed => Guarded(() => Check(Sources(parsed.GetValue(folder)))));
         var list = new Command("ls", "List the flows.") { folder };
         list.SetAction(parsed => Guarded(() => List(Sources(parsed.GetValue(folder)))));
-        return new Command("flows", "Look at response flows.") { check, list };
+        return new Command("flows", "Look at response flows.") { check, list, NewFlowCommand.Create() };
     }
 
     private static IReadOnlyList<Flow> Sources(string? folder)

@@ -153,7 +153,7 @@ public sealed class HandlingAttempt : IDisposable
     private void Stage(Saga saga, long loadedVersion)
     {
         var staged = saga.Staged;
-        if (staged.Facts.Count > 0 && saga.CurrentState != saga.State)
+        if (saga.Version > 0 && saga.CurrentState != saga.State)
         {
             throw new InvalidOperationException(
                 $"{saga.StreamId}: the machine went to {saga.CurrentState} and the facts say {saga.State}. A transition records the fact that moves it, and Apply sets State.");

@@ -20,7 +20,16 @@ public abstract class Flow
     public (FlowDefinition Definition, IReadOnlyList<Finding> Findings) Inspect()
     {
         var builder = new FlowBuilder();
-        Define(builder);
+        try
+        {
+            Define(builder);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            var unfinished = builder.Build(GetType().Name);
+            return (unfinished, [new Finding(unfinished.Name, null, $"{GetType().FullName}.Define failed: {error.Message.TrimEnd('.')}", "Only write down steps there: what they need is read when they run, by r => r.Signal and the like")]);
+        }
+
         var definition = builder.Build(GetType().Name);
         return (definition, FlowChecks.Run(definition));
     }

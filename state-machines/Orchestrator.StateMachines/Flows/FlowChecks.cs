@@ -7,6 +7,8 @@ public static class FlowChecks
 {
     public const int MostItems = 10_000;
 
+    public const int LongestName = 80;
+
     public static IReadOnlyList<Finding> Run(FlowDefinition flow)
     {
         var findings = new List<Finding>();
@@ -23,9 +25,9 @@ public static class FlowChecks
     }
 
     /// <summary>Lower-case words joined by single hyphens: names become paths, file names and links.</summary>
-    internal static bool IsName(string name)
+    public static bool IsName(string name)
     {
-        if (name.Length is 0 or > 80 || !char.IsAsciiLetterLower(name[0]) || name[^1] == '-')
+        if (name.Length is 0 or > LongestName || !char.IsAsciiLetterLower(name[0]) || name[^1] == '-')
             return false;
         return name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !name.Contains(
             "--",

@@ -126,6 +126,10 @@ public sealed class When_a_flow_is_checked
     }
 
     [Fact]
+    public void A_definition_that_fails_is_a_finding_too() => WrittenFlow.Findings(_ => throw new InvalidOperationException("No such setting.")).ShouldHaveSingleItem().ToString().ShouldBe(
+        $"test-flow: {typeof(WrittenFlow).FullName}.Define failed: No such setting. Only write down steps there: what they need is read when they run, by r => r.Signal and the like.");
+
+    [Fact]
     public void Reports_all_findings_at_once() => Should.Throw<FlowInvalid>(() => WrittenFlow.Of(flow =>
         {
             flow.Action("act", "a.b");
