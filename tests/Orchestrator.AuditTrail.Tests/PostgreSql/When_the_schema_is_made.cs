@@ -35,7 +35,9 @@ public sealed class When_the_schema_is_made : IAsyncLifetime
         foreach (var store in stores)
             await store.DisposeAsync();
 
-        (await Rows("select version::text from orchestrator.schema_version order by version")).ShouldBe(["1", "2", "3", "4"]);
+        var versions = await Rows("select version::text from orchestrator.schema_version order by version");
+        versions.ShouldBe(Enumerable.Range(1, versions.Count).Select(version => version.ToString()));
+        versions.Count.ShouldBeGreaterThan(4);
     }
 
     [Fact]
