@@ -47,4 +47,5 @@ public sealed record ResponseRequested(Guid ResponseId, string Flow, int Version
 public sealed record ResponseEndNoted(Guid ResponseId, string Flow, EndState EndState) : Fact;
 
 /// <param name="Message">The message's type.</param>
-public sealed record IncidentMessageIgnored(string Message) : Fact;
+/// <param name="About">The signal or response it speaks of, if it does.</param>
+public sealed record IncidentMessageIgnored(string Message, Guid? About = null) : Fact;
