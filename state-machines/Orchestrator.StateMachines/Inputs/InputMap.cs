@@ -15,6 +15,10 @@ public interface IInputMap
 
     /// <summary>Facts that only ever follow from an input.</summary>
     IReadOnlyCollection<Type> Following { get; }
+
+    /// <summary>The message that led to a commit; null where no message leads to what it records.</summary>
+    /// <inheritdoc cref="PastCommit{TSaga}"/>
+    object? MessageOf(Saga saga, Guid? incident, IReadOnlyList<PastFact> facts, IReadOnlyList<PastFact> earlier);
 }
 
 /// <inheritdoc cref="IInputMap"/>
@@ -56,12 +60,11 @@ public sealed class InputMap<TSaga> : IInputMap
         return this;
     }
 
-    /// <summary>The message that led to a commit; null where no message leads to what it records.</summary>
-    public object? MessageOf(PastCommit<TSaga> past)
+    public object? MessageOf(Saga saga, Guid? incident, IReadOnlyList<PastFact> facts, IReadOnlyList<PastFact> earlier)
     {
-        var input = past.Facts.FirstOrDefault(fact => !_preceding.Contains(fact.Fact.GetType()));
+        var input = facts.FirstOrDefault(fact => !_preceding.Contains(fact.Fact.GetType()));
         return input is not null && _telling.TryGetValue(input.Fact.GetType(), out var message)
-            ? message(input.Fact, past with { By = input.Actor, Reason = input.Reason! })
+            ? message(input.Fact, new PastCommit<TSaga>((TSaga)saga, incident, facts, earlier) { By = input.Actor, Reason = input.Reason! })
             : null;
     }
 }
