@@ -50,6 +50,9 @@ public sealed class HandlingAttempt : IDisposable
     /// <summary>True where a state came from the cache: what was not decided on it must be asked again of a fresh one.</summary>
     public bool UsedCache { get; private set; }
 
+    /// <summary>Tells the receive pipeline that the message was taken, though its consumer threw. Null where it did not.</summary>
+    public Func<Task>? TakeForHandled { get; set; }
+
     public bool DecidedNothing => _sagas.TrueForAll(entry => entry.Saga.Staged.Facts.Count == 0);
 
     /// <summary>The state of a saga, ready to decide: cached, or read from the store. Null where its stream does not exist.</summary>
@@ -62,7 +65,7 @@ public sealed class HandlingAttempt : IDisposable
         if (cached is TSaga saga && !_fresh)
             UsedCache = true;
         else
-            saga = await _handling.Loader.Load<TSaga>(id, catchUp: _fresh, _cancellation) is { } read ? read : null!;
+            saga = await _handling.Loader.Load<TSaga>(id, catchUp: _fresh || !_handling.KeepsSnapshots, _cancellation) is { } read ? read : null!;
         if (saga is null)
             return null;
         Begin(saga);

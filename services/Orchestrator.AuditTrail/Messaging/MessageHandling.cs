@@ -38,7 +38,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
 
     internal StreamLocks Locks { get; } = new();
 
-    /// <summary>False where nobody reads snapshots: in a simulation the cache holds every state.</summary>
+    /// <summary>False where nobody reads snapshots: in a simulation the cache holds most states, and the facts all.</summary>
     public bool KeepsSnapshots { get; init; } = true;
 
     /// <summary>Called when a timer was committed, with the moment it comes due.</summary>
@@ -94,6 +94,8 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
                 if (!await WasHandled(key, cancellation))
                     throw;
                 await AcknowledgeDuplicate(key);
+                if (attempt.TakeForHandled is { } taken)
+                    await taken();
                 return;
             }
         }

@@ -61,14 +61,18 @@ internal sealed class StreamReplayer(FlowCatalogue flows) : IAsyncDisposable
     private async Task<StreamReplay?> RunAgain(RecordedCommit commit, object message)
     {
         _replica.World.TurnTo(commit.Facts);
+        IReadOnlyList<RecordedFact> replayed = [];
+        string? error = null;
         try
         {
-            return commit.Compare(message, await _replica.Handle(message, commit), error: null);
+            replayed = await _replica.Handle(message, commit);
         }
         catch (Exception failure)
         {
-            return commit.Compare(message, [], (CommandRefused.In(failure) ?? failure.GetBaseException()).Message);
+            error = (CommandRefused.In(failure) ?? failure.GetBaseException()).Message;
         }
+
+        return commit.Compare(message, replayed, error);
     }
 
     private string? WhyNotReplayable(IReadOnlyList<PlacedFact> record, out PastFact[] past)
