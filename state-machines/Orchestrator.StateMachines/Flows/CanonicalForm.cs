@@ -41,6 +41,7 @@ public static class CanonicalForm
         Text(json, "whenOverdue", flow.WhenOverdue.ToString());
         Text(json, "exclusive", flow.Exclusive?.Text);
         Text(json, "onSignalResolved", flow.OnSignalResolved.ToString());
+        Flag(json, "resolvesIncident", flow.ResolvesIncident);
         Text(json, "returns", flow.Returns?.Text);
         Write(json, "main", flow.Main);
         if (flow.Closing is not null)
