@@ -161,6 +161,7 @@ public static class CanonicalForm
         if (step is ApprovalStep approval)
         {
             Text(json, "instructions", approval.Instructions);
+            Text(json, "quorumOf", approval.QuorumOf?.Text);
             Flag(json, "askEarly", approval.AskEarly);
         }
         else if (step is ManualStep manual)

@@ -184,7 +184,7 @@ internal sealed partial class Interpreter
         var (state, explanation) = saga.Stop switch
         {
             null when saga.UndoneForParent => (EndState.FailedGracefully, "it was undone: its parent turned back"),
-            null when saga.SkippedObjective is { } step => (EndState.Escalated, $"'{step}', which shows that it has resolved, was skipped"),
+            null or { Cause: StopCause.FlowResolves } when saga.SkippedObjective is { } step => (EndState.Escalated, $"'{step}', which shows that it has resolved, was skipped"),
             null => (EndState.Resolved, "all steps are done"),
             { Aftermath: Aftermath.Finish } stop => (EndState.Resolved, stop.Explanation),
             { Cause: StopCause.FlowEscalates } stop => (EndState.Escalated, stop.Explanation),
