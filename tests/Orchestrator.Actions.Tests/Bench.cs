@@ -29,7 +29,7 @@ internal sealed class Bench : IDisposable
         time ??= TimeProvider.System;
         var parts = new ConnectorParts(_http, new AllowedHosts(configuration), new AllowedPrograms(configuration), secrets, time, hasBroker);
         Catalogue = ActionCatalogue.Read(configuration, parts, new TargetList(configuration, time, _log));
-        Runner = new ActionRunner(Catalogue, secrets, Attempts, command => Hold(command), time, _log);
+        Runner = new ActionRunner(Catalogue, secrets, Attempts, (command, _) => new(Hold(command)), time, _log);
     }
 
     public ActionCatalogue Catalogue { get; }

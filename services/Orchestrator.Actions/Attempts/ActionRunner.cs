@@ -46,21 +46,27 @@ public sealed partial class ActionRunner(
         // Before anything else: whatever is answered below says that nothing was tried, which would be untrue.
         if (!binding.Connector.IsIdempotent && await attempts.HasStarted(command, cancel))
             return ActionResult.Unknown(Begun);
+        if (await held(command, cancel) is { } why)
+            return ActionResult.Held(why);
         if (command.Timeout <= TimeSpan.Zero)
             return ActionResult.Final($"The action '{command.Action}' was given no time: its timeout is {command.Timeout}.");
-        if (TimeFor(command) <= TimeSpan.Zero)
-            return Late(binding.Connector, 
-                $"The command came when its time was over, at {command.Due:O}, and was not carried out now: the workers are overloaded or were away, or a clock is wrong.");
-        if (held(command) is { } why)
-            return ActionResult.Held(why);
-        return await binding.Target.Run(TimeFor(command), (left, token) => Act(attempt, binding.Connector, left, token), cancel);
+        var inTime = TimeFor(command);
+        if (inTime <= TimeSpan.Zero)
+            return Late(command, binding.Connector);
+        return await binding.Target.Run(inTime, (left, token) => Act(attempt, binding.Connector, left, token), cancel);
     }
 
     private async Task<ActionResult> Act(ActionAttempt attempt, IConnector connector, TimeSpan left, CancellationToken cancel)
     {
+        // It may have waited for its turn, and does so again below while the store is away.
+        if (await held(attempt.Command, cancel) is { } why)
+            return ActionResult.Held(why);
         if (!connector.IsIdempotent && await attempts.Begin(attempt.Command, cancel) == AttemptState.AlreadyStarted)
             return ActionResult.Unknown(Begun);
-        var result = await Carry(attempt, connector, left, cancel);
+        var inTime = TimeFor(attempt.Command);
+        var result = inTime > TimeSpan.Zero
+            ? await Carry(attempt, connector, inTime < left ? inTime : left, cancel)
+            : Late(attempt.Command, connector);
         if (!connector.IsIdempotent && result.Outcome is { } outcome)
             attempt.Outgoing.NoteEnd(attempt.Command, outcome);
         return result;
@@ -111,8 +117,11 @@ public sealed partial class ActionRunner(
     }
 
     /// <summary>An earlier delivery may have acted: of connectors that must not act twice it is known that none has.</summary>
-    private static ActionResult Late(IConnector connector, string error) =>
-        connector.IsIdempotent ? ActionResult.Doubtful(error) : ActionResult.Retryable(error);
+    private static ActionResult Late(ExecuteAction command, IConnector connector)
+    {
+        var error = $"The command came when its time was over, at {command.Due:O}, and was not carried out now: the workers are overloaded or were away, or a clock is wrong.";
+        return connector.IsIdempotent ? ActionResult.Doubtful(error) : ActionResult.Retryable(error);
+    }
 
     /// <summary>The connector's word on another try; null where the flow's counts.</summary>
     private static bool? IsRepeatable(ActionResult result, ActionBinding? binding) =>

@@ -24,5 +24,5 @@ public interface IAttemptLog
     Task<AttemptState> Begin(ExecuteAction command, CancellationToken cancel);
 }
 
-/// <summary>Why automation is held for this action, or null when it is not.</summary>
-public delegate string? AutomationHold(ExecuteAction command);
+/// <summary>Why automation is held for this action, or null when it is not. Waits while that cannot be told.</summary>
+public delegate ValueTask<string?> AutomationHold(ExecuteAction command, CancellationToken cancel);
