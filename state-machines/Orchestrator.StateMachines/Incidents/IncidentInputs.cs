@@ -10,7 +10,10 @@ public static class IncidentInputs
         .From<IncidentOpened>((f, past) => new OpenIncident(past.Id, f.GroupId, f.SignalId, f.Integration, f.Signal, f.GroupVersion))
         .From<SignalAttached>((f, past) => new AttachSignal(
             past.Id, past.Saga.GroupId, f.SignalId, f.Signal, f.GroupSeverity, f.AllResolved, f.GroupVersion))
-        .From<ResponseEndNoted>((f, past) => new NoteResponseEnded(past.Id, f.ResponseId, f.Flow, f.EndState, past.Reason))
+        .From<ResponseEndNoted>((f, past) => new NoteResponseEnded(
+            past.Id, f.ResponseId, f.Flow, f.EndState, past.Reason, f.ResolvesIncident ?? false))
+        .From<ResponseStartNoted>((f, past) => new NoteResponseStarted(
+            past.Id, f.ResponseId, f.Flow, f.Version, f.StartedBy, past.Reason, past.At))
         .From<IncidentClosed>((_, past) => new ReopenWindowElapsed(past.Id, past.Saga.ReopenWindowToken))
         .From<IncidentAcknowledged>((f, past) => new AcknowledgeIncident(past.Id, f.By, past.Reason))
         .From<IncidentResolved>((f, past) => f.By is { } person ? new ResolveIncident(past.Id, person, past.Reason) : null)
@@ -28,7 +31,12 @@ public static class IncidentInputs
         nameof(OpenIncident) => new OpenIncident(past.Id, past.Saga.GroupId, f.About ?? Guid.Empty, past.Saga.Integration, past.Saga.Signal!),
         nameof(AttachSignal) when past.Saga.Signal is { } signal =>
             new AttachSignal(past.Id, past.Saga.GroupId, f.About ?? Guid.Empty, signal, past.Saga.GroupSeverity, past.Saga.SymptomGone),
-        nameof(NoteResponseEnded) => new NoteResponseEnded(past.Id, f.About ?? Guid.Empty, "", EndState.Resolved, ""),
+        nameof(NoteResponseEnded) => Which(f, past) is { } response ? new NoteResponseEnded(past.Id, response, "", EndState.Resolved, "") : null,
+        nameof(NoteResponseStarted) => Which(f, past) is { } response ? new NoteResponseStarted(past.Id, response, "", 0, "", "", past.At) : null,
         _ => null,
     };
+
+    /// <summary>Where there is no incident, or no longer, it does not matter which response it was.</summary>
+    private static Guid? Which(IncidentMessageIgnored f, PastCommit<Incident> past) =>
+        f.About ?? (past.Saga.State is "Initial" or nameof(IncidentStateMachine.Closed) ? Guid.Empty : null);
 }

@@ -23,7 +23,11 @@ public static class ResponseInputs
         .From<UndoDemanded>((f, past) => new UndoResponse(past.Id, f.ParentResponseId, f.ParentStep, past.Reason))
 
         // The end of an attempt.
-        .From<ActionFailed>((f, past) => Ended(past, f.Step, f.AttemptId, f.Outcome, null, f.Error))
+        .From<ActionFailed>((f, past) => Ended(past, f.Step, f.AttemptId, f.Outcome, null, f.Error) with
+        {
+            RetryAfter = f.RetryAfter,
+            Repeatable = f.Repeatable,
+        })
         .From<ActionHeld>((f, past) => f.By == HeldBy.Worker ? Ended(past, f.Step, null, ActionOutcome.Held) : null)
         .From<ProbeTaken>((f, past) => Ended(past, f.Step, f.AttemptId, f.Outcome, f.Output, f.Error))
 

@@ -59,6 +59,8 @@ internal sealed class Turmoil : IAsyncDisposable
         _world.Reset(seed);
         Prepare();
         await Simulation.Run();
+        foreach (var last in _streams.Values.Select(stream => stream.End()))
+            Messages.Add(last.GetType());
         return _recorder.Take();
     }
 
@@ -185,6 +187,8 @@ internal sealed class Turmoil : IAsyncDisposable
             Order(new ReopenIncident(id, "cleo", "not at all"));
         if (In(0.1))
             Order(new AddNote(id, "dan", "the floor is wet"));
+        if (In(0.1))
+            Order(new StartResponse(DerivedId.From(id, "by hand", (++_drawn).ToString()), id, "cupboard", null, FlowJson.ToElement(new { input = 1 }), "eve", "to be safe"));
     }
 
     private void OnTask(Guid id)
@@ -221,6 +225,8 @@ internal sealed class Turmoil : IAsyncDisposable
             Later(resolved.ClosesAt - Simulation.Now, () => _platform.Receive(_last! with { Id = $"at-the-close-of-{recorded.StreamId}", OccurredAt = Simulation.Now }));
         if (fact is RetryScheduled or StepStuck && In(0.2))
             Later(100.Milliseconds(), () => Order(new RetryStep(IdIn(recorded.StreamId), fact is RetryScheduled retry ? retry.Step : ((StepStuck)fact).Step, "bob", "at once")));
+        if (fact is ChildStarted && In(0.3))
+            Later(20.Seconds(), () => Order(new CancelResponse(IdIn(recorded.StreamId), "cleo", "no need to put it away")));
         if (fact is SignalReceived { Signal.Status: SignalStatus.Firing } received)
             _last = received.Signal;
         if (commits.Add(recorded, fact) is not { } message)
@@ -244,28 +250,28 @@ internal sealed class Turmoil : IAsyncDisposable
         /// <summary>The message of the commit before, when another begins.</summary>
         public object? Add(RecordedFact recorded, Fact fact)
         {
-            _before ??= New();
-            object? message = null;
-            if (recorded.CausationId != _cause && _commit.Count > 0)
-            {
-                message = _map.MessageOf(_before, null, _commit, _earlier);
-                foreach (var past in _commit)
-                    _before.Fold(past.Fact, _before.Version + 1, past.At);
-                _earlier.AddRange(_commit);
-                _commit.Clear();
-            }
-
+            var message = recorded.CausationId != _cause && _commit.Count > 0 ? End() : null;
             _cause = recorded.CausationId;
             using var headers = System.Text.Json.JsonDocument.Parse(recorded.Headers ?? "{}");
             _commit.Add(new PastFact(fact, recorded.Time, recorded.Actor ?? "", headers.RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null));
             return message;
         }
 
-        private Saga New()
+        /// <summary>The message of the commit under way.</summary>
+        public object End()
         {
-            var saga = (Saga)Activator.CreateInstance(_map.Saga)!;
-            saga.CorrelationId = IdIn(stream);
-            return saga;
+            if (_before is null)
+            {
+                _before = (Saga)Activator.CreateInstance(_map.Saga)!;
+                _before.CorrelationId = IdIn(stream);
+            }
+
+            var message = _map.MessageOf(_before, null, _commit, _earlier);
+            foreach (var past in _commit)
+                _before.Fold(past.Fact, _before.Version + 1, past.At);
+            _earlier.AddRange(_commit);
+            _commit.Clear();
+            return message.ShouldNotBeNull($"{_earlier[^1].Fact}");
         }
     }
 }
