@@ -47,11 +47,11 @@ public sealed class HandlingAttempt : IDisposable
     /// <summary>What leaves right after the commit: the outbox rows that are no timers.</summary>
     public List<OutboxMessage> ToDeliver { get; } = [];
 
+    /// <summary>After a fault: has the message count as consumed all the same, for it turned out to be a duplicate.</summary>
+    public Func<Task> Consumed { get; set; } = () => Task.CompletedTask;
+
     /// <summary>True where a state came from the cache: what was not decided on it must be asked again of a fresh one.</summary>
     public bool UsedCache { get; private set; }
-
-    /// <summary>Tells the receive pipeline that the message was taken, though its consumer threw. Null where it did not.</summary>
-    public Func<Task>? TakeForHandled { get; set; }
 
     public bool DecidedNothing => _sagas.TrueForAll(entry => entry.Saga.Staged.Facts.Count == 0);
 

@@ -34,7 +34,7 @@ public sealed class HandlingContext : ConsumeContextProxy, OutboxSendContext
     /// <summary>An attempt that fails may be made again; the receive pipeline hears of the last one by its exception.</summary>
     public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
     {
-        Attempt.TakeForHandled = () => NotifyConsumed(context, duration, consumerType);
+        Attempt.Consumed = () => NotifyConsumed(context, duration, consumerType);
         return Task.CompletedTask;
     }
 

@@ -43,7 +43,7 @@ internal sealed class Turmoil : IAsyncDisposable
         _recorder = new Recorder(_platform, _world);
         Simulation.Recorded += Watch;
         foreach (var (name, group) in new[] { ("ana", "role:cook"), ("bob", "role:cook"), ("cleo", "team:chefs"), ("dan", "team:cooks") })
-            _world.Add(new Worlds.Person(name, [group]));
+            _world.Add(new Person(name, [group]));
     }
 
     /// <summary>Those that some day's facts told of.</summary>
