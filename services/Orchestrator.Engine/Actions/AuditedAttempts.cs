@@ -18,7 +18,7 @@ public sealed class AuditedAttempts(IAuditStore store, Func<GroupCommit> commits
     private const string Kind = "attempt";
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
-    private readonly FactWriter _facts = new(Machines.Facts);
+    private readonly FactWriter _facts = new(FactTypes.OfPlatform);
 
     public static string StreamOf(ExecuteAction command) => $"{Kind}-{command.IdempotencyKey}";
 
