@@ -18,7 +18,7 @@ using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Incidents;
 using Orchestrator.Gateway.Keys;
 using Orchestrator.Gateway.Signals;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 
 namespace Orchestrator.Gateway;
 

@@ -107,7 +107,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
         Envelope.ContentType,
         Delivery.CarriesObjects ? default : Envelope.Write(messageId, message, cause.Now, cause.Actor, incident, token),
         due.Microseconds(),
-        token) { Content = Delivery.CarriesObjects ? message : null };
+        token) { Carried = Delivery.CarriesObjects ? new CarriedMessage(message, cause.Actor, incident) : null };
 
     /// <summary>Keeps a message that could not be handled where a person can see it. Waits for the store: the message is not given up.</summary>
     internal async Task Park(ReceiveContext context, string endpoint, string error)

@@ -8,6 +8,9 @@ namespace Orchestrator.AuditTrail.Snapshots;
 /// <param name="Kind">Lower case letters, digits and <c>-</c>; the table is <c>mt_doc_</c> with <c>_</c> for <c>-</c>.</param>
 public sealed record SnapshotKind(string Kind, Type State, ImmutableArray<string> IndexedFields)
 {
+    /// <summary>Of every state machine of the platform.</summary>
+    public static IReadOnlyList<SnapshotKind> OfPlatform { get; } = [.. Machines.States.Select(Of)];
+
     public string Table => $"mt_doc_{Kind.Replace('-', '_')}";
 
     public static SnapshotKind Of<TSaga>()

@@ -17,7 +17,7 @@ public sealed class AuditedAttempts(IAuditStore store, Func<GroupCommit> commits
     private const string Kind = "attempt";
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
-    private readonly FactWriter _facts = new(Machines.Facts);
+    private readonly FactWriter _facts = new(FactTypes.OfPlatform);
 
     public async Task<bool> HasStarted(Guid attemptId, CancellationToken cancel) =>
         await store.FindStream(StreamOf(attemptId), cancel) is not null;

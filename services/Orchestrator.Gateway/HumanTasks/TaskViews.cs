@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.HumanTasks;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.StateMachines.HumanTasks;
 
 namespace Orchestrator.Gateway.HumanTasks;

@@ -8,7 +8,7 @@ using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.HumanTasks;
 using Orchestrator.Gateway.Keys;
 using Orchestrator.Gateway.Responses;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.StateMachines.HumanTasks;
 using Orchestrator.StateMachines.Incidents;
 using Orchestrator.StateMachines.Responses;

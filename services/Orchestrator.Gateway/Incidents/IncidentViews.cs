@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Signals;
 using Orchestrator.Gateway.HumanTasks;
 using Orchestrator.Gateway.Responses;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.StateMachines.Incidents;
 
 namespace Orchestrator.Gateway.Incidents;

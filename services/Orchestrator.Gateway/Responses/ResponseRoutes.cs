@@ -5,7 +5,7 @@ using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Keys;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.StateMachines.HumanTasks;
 using Orchestrator.StateMachines.Responses;
 

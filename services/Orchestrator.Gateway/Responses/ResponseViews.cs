@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Responses;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.StateMachines.Responses;
 
 namespace Orchestrator.Gateway.Responses;

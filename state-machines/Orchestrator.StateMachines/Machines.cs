@@ -1,6 +1,4 @@
-using Orchestrator.AuditTrail.Facts;
-using Orchestrator.AuditTrail.Snapshots;
-using Orchestrator.Contracts;
+using MassTransit;
 using Orchestrator.StateMachines.Access;
 using Orchestrator.StateMachines.AlertGroups;
 using Orchestrator.StateMachines.Automation;
@@ -11,25 +9,19 @@ using Orchestrator.StateMachines.Incidents;
 using Orchestrator.StateMachines.Locks;
 using Orchestrator.StateMachines.Responses;
 
-namespace Orchestrator.Engine;
+namespace Orchestrator.StateMachines;
 
-/// <summary>Every state machine of the platform, the same for the bus and for commands that want an answer.</summary>
+/// <summary>
+/// Every state machine of the platform: the same for the bus, for commands that want an answer, and for simulations. A machine is
+/// part of the platform by being a property here; there is no other list.
+/// </summary>
 public sealed class Machines(FlowCatalogue flows, IFlowTriggers triggers, IncidentSettings incidents, Surroundings surroundings)
 {
-    public static FactTypes Facts { get; } = new(typeof(Fact).Assembly);
-
-    /// <summary>What the store keeps snapshots of.</summary>
-    public static IReadOnlyList<SnapshotKind> Kinds { get; } =
-    [
-        SnapshotKind.Of<AlertGroup>(),
-        SnapshotKind.Of<Incident>(),
-        SnapshotKind.Of<Response>(),
-        SnapshotKind.Of<HumanTask>(),
-        SnapshotKind.Of<ExclusivityLock>(),
-        SnapshotKind.Of<Guard>(),
-        SnapshotKind.Of<EmergencyStop>(),
-        SnapshotKind.Of<AccessKey>(),
-    ];
+    /// <summary>The types of their states: what has streams, and snapshots where a store keeps them.</summary>
+    public static IReadOnlyList<Type> States { get; } = [.. typeof(Machines).GetProperties()
+        .Select(property => property.PropertyType)
+        .Where(type => type.IsAssignableTo(typeof(StateMachine)))
+        .Select(type => type.BaseType!.GetGenericArguments()[0])];
 
     public AlertGroupStateMachine AlertGroups { get; } = new();
 
@@ -46,4 +38,8 @@ public sealed class Machines(FlowCatalogue flows, IFlowTriggers triggers, Incide
     public EmergencyStopStateMachine Automation { get; } = new();
 
     public AccessKeyStateMachine AccessKeys { get; } = new();
+
+    public IEnumerable<StateMachine> All => typeof(Machines).GetProperties()
+        .Where(property => property.PropertyType.IsAssignableTo(typeof(StateMachine)))
+        .Select(property => (StateMachine)property.GetValue(this)!);
 }

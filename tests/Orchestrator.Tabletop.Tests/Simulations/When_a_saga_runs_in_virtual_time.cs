@@ -2,9 +2,10 @@ using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.FiveSteps;
 using Orchestrator.FiveSteps.Runs;
 using Orchestrator.FiveSteps.Workers;
+using Orchestrator.StateMachines;
 using Orchestrator.Tabletop.Simulations;
 
-namespace Orchestrator.StateMachines.Tests.Simulations;
+namespace Orchestrator.Tabletop.Tests.Simulations;
 
 public sealed class When_a_saga_runs_in_virtual_time
 {

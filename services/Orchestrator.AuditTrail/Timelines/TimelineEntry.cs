@@ -1,4 +1,4 @@
-namespace Orchestrator.Gateway.Timelines;
+namespace Orchestrator.AuditTrail.Timelines;
 
 /// <summary>One thing that happened, in words.</summary>
 /// <param name="At">When it was decided.</param>

@@ -4,7 +4,7 @@ using Orchestrator.Contracts.AlertGroups;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Incidents;
 
-namespace Orchestrator.Gateway.Timelines;
+namespace Orchestrator.AuditTrail.Timelines;
 
 /// <summary>Facts as sentences: the one place where they are put into words.</summary>
 public static class Words

@@ -1,10 +1,8 @@
 using System.Text.Json;
-using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Streams;
-using Orchestrator.Engine;
 
-namespace Orchestrator.Gateway.Timelines;
+namespace Orchestrator.AuditTrail.Timelines;
 
 /// <param name="Omitted">Older entries that were left out, of streams longer than a page is.</param>
 public sealed record Timeline(IReadOnlyList<TimelineEntry> Entries, long Omitted);
@@ -24,7 +22,7 @@ public sealed class TimelineReader(IAuditStore store)
             var version = (await store.FindStream(stream, cancellation))?.Version ?? 0;
             var from = Math.Max(1, version - MostOfAStream + 1);
             omitted += from - 1;
-            await foreach (var fact in store.ReadFacts(Machines.Facts, stream, new StreamRange(from), OnUnreadable.HandOver, cancellation))
+            await foreach (var fact in store.ReadFacts(FactTypes.OfPlatform, stream, new StreamRange(from), OnUnreadable.HandOver, cancellation))
                 entries.Add(Tell(fact));
         }
 

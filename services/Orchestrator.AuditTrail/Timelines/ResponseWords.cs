@@ -2,9 +2,9 @@ using System.Globalization;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Actions;
 using Orchestrator.Contracts.Responses;
-using static Orchestrator.Gateway.Timelines.Words;
+using static Orchestrator.AuditTrail.Timelines.Words;
 
-namespace Orchestrator.Gateway.Timelines;
+namespace Orchestrator.AuditTrail.Timelines;
 
 /// <summary>What a response does, in words.</summary>
 internal static class ResponseWords
