@@ -10,7 +10,7 @@ namespace Orchestrator.AuditTrail.Facts;
 /// <param name="simulated">Marks every fact as one that no trail may take.</param>
 public sealed class FactWriter(FactTypes types, bool simulated = false)
 {
-    private static readonly ReadOnlyMemory<byte> OnlySimulated = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, bool> { [Simulated.Header] = true });
+    private static readonly ReadOnlyMemory<byte>? OnlySimulated = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, bool> { [Simulated.Header] = true });
 
     public FactTypes Types { get; } = types;
 

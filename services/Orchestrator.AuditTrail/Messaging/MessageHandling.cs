@@ -38,7 +38,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
 
     internal StreamLocks Locks { get; } = new();
 
-    /// <summary>False where nobody reads snapshots: in a simulation the cache holds every state.</summary>
+    /// <summary>False in a simulation: a state that is not in the cache is folded from its facts.</summary>
     public bool KeepsSnapshots { get; init; } = true;
 
     /// <summary>Called when a timer was committed, with the moment it comes due.</summary>
@@ -93,6 +93,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
                 // A duplicate finds the saga past its state and may throw before the inbox is asked.
                 if (!await WasHandled(key, cancellation))
                     throw;
+                await attempt.Consumed();
                 await AcknowledgeDuplicate(key);
                 return;
             }

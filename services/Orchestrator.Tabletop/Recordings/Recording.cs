@@ -1,3 +1,4 @@
+using Orchestrator.AuditTrail.Export;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.HumanTasks;
@@ -44,6 +45,9 @@ public sealed class Recording(DateTimeOffset start, DateTimeOffset end, IReadOnl
         Start, Start + after < End ? Start + after : End,
         [.. All.Where(happened => happened.At <= Start + after)],
         [.. Refused.Where(refused => refused.At <= Start + after)]);
+
+    /// <summary>Writes the log of the simulation, a fact a line: byte for byte the same for the same input and seed.</summary>
+    public Task Export(Stream output) => StreamExport.Write(All.Select(happened => happened.Recorded).ToAsyncEnumerable(), output);
 
     /// <summary>How long after the beginning.</summary>
     public TimeSpan After(DateTimeOffset moment) => moment - Start;

@@ -56,10 +56,10 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     public long Handled { get; private set; }
 
     /// <summary>Called with each fact as it is committed.</summary>
-    public event Action<RecordedFact, Fact>? Recorded;
+    public Action<RecordedFact, Fact>? Recorded { get; set; }
 
     /// <summary>Called when the process has started again.</summary>
-    public event Func<Task>? Restarted;
+    public Func<Task>? Restarted { get; set; }
 
     bool IDelivery.QueuesInMemory => false;
 
@@ -234,7 +234,9 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
             waiting.Refused(refused);
         }
 
-        _last = waiting;
+        // Only a queue gives out anew what was not acknowledged; whoever gave a command has had no answer.
+        if (waiting.Refused is null)
+            _last = waiting;
         if (_dies is { } down)
             await Restart(down);
     }

@@ -1,6 +1,5 @@
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Messaging;
-using Orchestrator.AuditTrail.Streams;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.AlertGroups;
 using Orchestrator.Contracts.Signals;
