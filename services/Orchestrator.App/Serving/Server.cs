@@ -45,6 +45,7 @@ internal static class Server
     {
         var builder = Configure(options);
         await using var demo = options.Demo ? await DemoWorld.Start(builder.Configuration) : null;
+        SandboxActions.Bind(builder.Configuration);
         var settings = ServeSettings.Read(builder.Configuration);
         var flows = FlowSources.Load(builder.Configuration);
         builder.Services.AddPlatform(settings, flows, builder.Configuration).AddGateway(settings.Roles);
