@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Hosting;
 using Orchestrator.Gateway.Automation;
@@ -17,6 +18,7 @@ using Orchestrator.Gateway.Health;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Incidents;
 using Orchestrator.Gateway.Keys;
+using Orchestrator.Gateway.Live;
 using Orchestrator.Gateway.Signals;
 using Orchestrator.Gateway.Timelines;
 
@@ -43,6 +45,8 @@ public static class GatewaySetup
         services.AddSingleton<Readings>();
         services.AddSingleton<TimelineReader>();
         services.AddSingleton<AuditReader>();
+        services.TryAddSingleton(new LiveLimits());
+        services.AddSingleton<LiveFeed>();
         services.AddSingleton<Orders>();
         services.AddSingleton<KeyRing>();
 
@@ -88,6 +92,7 @@ public static class GatewaySetup
         app.MapFlows();
         app.MapAutomation();
         app.MapAudit();
+        app.MapLive();
         app.MapParked();
         app.MapKeys();
     }
