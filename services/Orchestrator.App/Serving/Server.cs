@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Orchestrator.App.Demo;
 using Orchestrator.App.Flows;
+using Orchestrator.App.Logs;
 using Orchestrator.Engine.Hosting;
 using Orchestrator.Gateway;
 using Orchestrator.StateMachines.Flows;
@@ -78,7 +79,7 @@ internal static class Server
             given["Orchestrator:Data"] = options.Data;
         builder.Configuration.AddInMemoryCollection(given);
         builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["urls"] ?? builder.Configuration["Orchestrator:Urls"] ?? ServeSettings.DefaultUrl);
-        Logging.Configure(builder.Logging, builder.Configuration);
+        Logging.Configure(builder);
         return builder;
     }
 
@@ -87,6 +88,7 @@ internal static class Server
         Console.WriteLine($"orchestrator serves {ServeSettings.Names(settings.Roles)} on {string.Join(", ", app.Urls)}");
         Console.WriteLine($"  bus    {(settings.IsBusInMemory ? "memory" : Hidden(settings.Bus))}");
         Console.WriteLine($"  store  {(settings.Store == "sqlite" ? Path.Combine(settings.DataFolder, "orchestrator.db") : "PostgreSQL")}");
+        Console.WriteLine($"  log    {Path.Combine(settings.DataFolder, "logs")}");
         demo?.SayWhatToType(app.Urls.First(), settings);
     }
 
