@@ -1,5 +1,4 @@
 using Orchestrator.Engine.Hosting;
-using Orchestrator.Gateway.Keys;
 using Orchestrator.Sandbox;
 
 namespace Orchestrator.App.Demo;
@@ -19,33 +18,28 @@ internal sealed class DemoWorld : IAsyncDisposable
         return new DemoWorld(sandbox);
     }
 
+    /// <summary>The commands of README.md's walk, with what this process' terminal knows and another one does not.</summary>
     public void SayWhatToType(string url, PlatformSettings settings)
     {
-        var keys = new CredentialsFile(settings.DataFolder).Read();
+        var program = AppContext.BaseDirectory.TrimEnd('/');
         Console.WriteLine($"""
 
               The outside world is at {_sandbox.Address}: its service checkout was deployed twelve minutes ago and is unwell.
-              Send a signal:
+              In another terminal:
 
-                curl -s {url}/api/signals -H 'Authorization: Bearer {keys?.IntegrationKey ?? "<integration key>"}' \
-                  -d '{DemoSignal}'
+                export ORCHESTRATOR_URL={url} ORCHESTRATOR__DATA={settings.DataFolder} PATH={program}:$PATH
 
-              Watch what is done about it, and find the task:
+              Send a signal, see what is done about it, and answer what you are asked:
 
-                curl -s {url}/api/incidents -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}'
-                curl -s '{url}/api/tasks?state=open' -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}'
-
-              Decide it:
-
-                curl -s {url}/api/tasks/<id>/decision -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}' \
-                  -d '{DemoDecision}'
+                orchestrator signal send --source checkout --type slo-breach --severity critical \
+                  --title "Checkout misses its objective" --dedup-key checkout-slo --label service=checkout
+                orchestrator incidents ls
+                orchestrator incidents show <id>
+                orchestrator tasks approve <id> --by alice --group role:incident-commander --comment "the last deployment broke it"
+                orchestrator incidents show <id> --follow
 
             """);
     }
 
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
-
-    private const string DemoSignal = """{"source":"checkout","type":"slo-breach","severity":"critical","title":"Checkout misses its objective","dedupKey":"checkout-slo","labels":{"service":"checkout"}}""";
-
-    private const string DemoDecision = """{"outcome":"approved","by":"alice","groups":["role:incident-commander"],"comment":"the last deployment broke it"}""";
 }
