@@ -122,9 +122,9 @@ fi
 cd "$root"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 say "Building"
-# One build at a time in one tree (.NET locks the files it opens, so the lock is on this one); and no build servers,
-# which would stay behind.
-run flock "$root/infra/test.sh" dotnet build Orchestrator.sln -c Release --disable-build-servers -tl:off -v quiet \
+# One build at a time in one tree; and no build servers, which would stay behind. The lock is on a folder: .NET locks the
+# files it opens, so a program that reads a file would be refused while somebody builds.
+run flock "$root/infra" dotnet build Orchestrator.sln -c Release --disable-build-servers -tl:off -v quiet \
     || fail "the build failed (see above), so no test was run."
 
 # -------------------------------------------------------------------------------------------------------------- tests

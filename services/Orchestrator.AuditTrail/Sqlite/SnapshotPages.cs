@@ -12,6 +12,7 @@ internal sealed class SnapshotPages
     private readonly SnapshotQuery _query;
     private readonly SnapshotCursor? _cursor;
     private readonly int _limit;
+    private readonly string[] _patterns;
 
     public SnapshotPages(SnapshotKind kind, SnapshotQuery query)
     {
@@ -26,19 +27,23 @@ internal sealed class SnapshotPages
         _kind = kind;
         _query = query;
         _limit = query.Limit;
+        _patterns = [.. query.Patterns];
         _cursor = query.Cursor is null ? null : SnapshotCursor.Parse(query);
     }
 
     public SnapshotPage Read(Connection connection)
     {
         var rows = new List<(Snapshot Snapshot, SnapshotCursor Place)>();
-        foreach (var part in Parts().TakeWhile(_ => rows.Count <= _limit))
+        string? examined = null;
+        foreach (var part in Parts().TakeWhile(_ => rows.Count <= _limit && examined is null))
         {
             rows.AddRange(Bound(connection, part, _limit + 1 - rows.Count)
                 .All(row => (SqliteStore.ReadSnapshot(_kind.Kind, row), SnapshotCursor.At(row, valueColumn: 4))));
+            if (_patterns.Length > 0 && rows.Count <= _limit)
+                examined = LastExamined(connection, part)?.ToText(_query);
         }
 
-        var next = rows.Count > _limit ? rows[_limit - 1].Place.ToText(_query) : null;
+        var next = rows.Count > _limit ? rows[_limit - 1].Place.ToText(_query) : examined;
         return new SnapshotPage([.. rows.Take(_limit).Select(row => row.Snapshot)], next);
     }
 
@@ -79,13 +84,35 @@ internal sealed class SnapshotPages
             .Select(lacking => (OrderedPart(lacking), lacking ? $"id {direction}" : $"{OrderField} {direction}, id {direction}"));
     }
 
+    /// <summary>Where a search goes on that found less than a page among all it may look at; null where it has seen all of the part.</summary>
+    private SnapshotCursor? LastExamined(Connection connection, (string Where, string OrderBy) part)
+    {
+        var last = BindListed(connection.Prepare($"{Listed(part)} LIMIT 1 OFFSET ?"), part);
+        return last.Bind(_query.Examine - 1L).First(row => SnapshotCursor.At(row, valueColumn: 4));
+    }
+
     private Statement Bound(Connection connection, (string Where, string OrderBy) part, int limit, string explain = "")
+    {
+        if (_patterns.Length == 0)
+            return BindListed(connection.Prepare($"{explain}{Listed(part)} LIMIT ?"), part).Bind(limit);
+        var searched = string.Join(" || ' ' || ", _kind.SearchedFields.Select(field => $"ifnull({Extract(field)}, '')").Prepend("id"));
+        var holds = string.Join(" AND ", _patterns.Select(_ => $@"{searched} LIKE ? ESCAPE '\'"));
+        var statement = BindListed(connection.Prepare($"{explain}SELECT * FROM ({Listed(part)} LIMIT ?) WHERE {holds} LIMIT ?"), part).Bind(_query.Examine);
+        foreach (var pattern in _patterns)
+            statement.Bind(pattern);
+        return statement.Bind(limit);
+    }
+
+    private string Listed((string Where, string OrderBy) part)
     {
         var filters = string.Concat(_query.Filters.Select(
             filter => $"AND {Extract(filter.Field)} IN ({string.Join(", ", filter.Values.Select(_ => "?"))}) "));
-        var statement = connection.Prepare(
-            $"{explain}SELECT id, mt_version, data, coalesce(mt_dotnet_type, ''), {(_query.OrderBy is null ? "NULL" : OrderField)} "
-            + $"FROM {_kind.Table} WHERE true {filters}{part.Where} ORDER BY {part.OrderBy} LIMIT ?");
+        return $"SELECT id, mt_version, data, coalesce(mt_dotnet_type, ''), {(_query.OrderBy is null ? "NULL" : OrderField)} "
+            + $"FROM {_kind.Table} WHERE true {filters}{part.Where} ORDER BY {part.OrderBy}";
+    }
+
+    private Statement BindListed(Statement statement, (string Where, string OrderBy) part)
+    {
         foreach (var filter in _query.Filters)
         {
             foreach (var value in filter.Values)
@@ -94,6 +121,6 @@ internal sealed class SnapshotPages
 
         if (part.Where.Contains('?'))
             _cursor!.Bind(statement);
-        return statement.Bind(limit);
+        return statement;
     }
 }

@@ -31,6 +31,7 @@ public static class Words
             ? "No flow starts by itself here"
             : $"Flows were asked: {string.Join("; ", f.Verdicts.Select(verdict => $"{verdict.Flow} v{verdict.Version} {(verdict.Held ? "starts" : "does not start")} ({verdict.Condition})"))}",
         ResponseRequested f => $"Response {f.Flow} v{f.Version} was asked for",
+        ResponseStartNoted f => $"{f.StartedBy} started response {f.Flow} v{f.Version} by hand",
         ResponseEndNoted f => $"Response {f.Flow} has ended: {Spelled(f.EndState.ToString())}",
         IncidentMessageIgnored f => $"{f.Message} was ignored",
         _ => null,

@@ -44,6 +44,9 @@ public sealed class TestPlatform : IAsyncLifetime
             ["Orchestrator:AllowedHosts"] = Sandbox.Address.Authority,
             ["Orchestrator:Actions:world.echo:Connector"] = "http",
             ["Orchestrator:Actions:world.echo:Url"] = $"http://{Sandbox.Address.Authority}/echo",
+            ["Orchestrator:Actions:world.once:Connector"] = "http",
+            ["Orchestrator:Actions:world.once:Url"] = $"http://{Sandbox.Address.Authority}/echo",
+            ["Orchestrator:Actions:world.once:Idempotent"] = "false",
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -156,7 +156,8 @@ public sealed class When_people_take_command
         world.All<OpenTask>().Select(task => task.TaskId).ShouldBe(
             world.All<WithdrawTask>().Select(task => task.TaskId),
             "each call for rescue was recalled");
-        world.All<ExecuteAction>().Where(call => call.Action == "one").Select(call => call.Attempt).ShouldBe([1, 2, 3]);
+        world.All<ExecuteAction>().Where(call => call.Action == "one").Select(call => (call.Attempt, call.Forgiven))
+            .ShouldBe([(1, 0), (2, 1), (3, 2)], "the worker hears that a person answers for what went before");
     }
 
     [Fact]
@@ -202,6 +203,41 @@ public sealed class When_people_take_command
         world.Calls.ShouldBe(["one", "two", "three"]);
         world.Response(id).State.ShouldBe("Escalated", "the step that shows that it has resolved was skipped");
         world.Response(id).Explanation.ShouldBe("'two', which shows that it has resolved, was skipped");
+    }
+
+    [Fact]
+    public async Task Skip_of_an_objective_does_not_resolve_even_where_the_flow_says_that_it_ends_resolved()
+    {
+        var world = new World(WrittenFlow.Of(flow =>
+        {
+            flow.Action("refund", "refund").Irreversible("test").Retry(5, firstDelay: 1.Hours(), maxDelay: 1.Hours()).IsObjective();
+            flow.Resolve("refunded", "it was refunded");
+        }));
+        world.On("refund", Reply.Again());
+        var id = world.Start();
+        await world.Run(2.Seconds());
+        await world.Command(new SkipStep(id, "refund", "ana", "the bank does it"));
+        await world.Run();
+        world.Response(id).Explanation.ShouldBe("'refund', which shows that it has resolved, was skipped");
+        world.Response(id).State.ShouldBe("Escalated");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_step_done_by_hand_is_done_even_if_it_left_nothing(bool done)
+    {
+        var world = new World(WrittenFlow.Of(flow =>
+        {
+            var refund = flow.Action("refund", "refund").Irreversible("test").Retry(5, firstDelay: 1.Hours(), maxDelay: 1.Hours());
+            flow.Action("tell", "tell", r => new { refunded = r.Done(refund), has = r.Has(refund) }).Irreversible("test").IsObjective();
+        }));
+        world.On("refund", Reply.Again());
+        var id = world.Start();
+        await world.Run(2.Seconds());
+        await world.Command(done ? new CompleteStep(id, "refund", null, "ana", "at the bank") : new SkipStep(id, "refund", "ana", "never mind"));
+        await world.Run();
+        world.All<ExecuteAction>().Last().Input.GetRawText().ShouldBe($$"""{"refunded":{{(done ? "true" : "false")}},"has":false}""");
     }
 
     [Fact]
