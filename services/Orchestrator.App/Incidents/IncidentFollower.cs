@@ -13,6 +13,9 @@ internal sealed class IncidentFollower(Session session, string id)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
+    /// <summary>The platform says every 15 seconds that it is there.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
     private readonly HashSet<long> _told = [];
     private TimelineWriter _timeline = null!;
     private string? _after;
@@ -50,11 +53,11 @@ internal sealed class IncidentFollower(Session session, string id)
         {
             using var answer = await session.Api.Open($"api/incidents/{id}/events", _after, cancel);
             _connected = true;
-            await using var body = await answer.Content.ReadAsStreamAsync(cancel);
+            await using var body = new AliveStream(await answer.Content.ReadAsStreamAsync(cancel), Silence);
             var events = SseParser.Create(body, (_, data) => JsonElement.Parse(data));
             await foreach (var one in events.EnumerateAsync(cancel))
             {
-                _after = one.EventId ?? _after;
+                _after = events.LastEventId;
                 await Tell(one.Data, live: true, cancel);
                 if (one.Data.Text("type") == "incident_closed")
                     return true;

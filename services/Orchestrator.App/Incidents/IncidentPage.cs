@@ -31,8 +31,8 @@ internal static class IncidentPage
             $"incident {incident.Text("id")}", .. incident.Pairs("labels"), Signals(incident),
         ]));
         screen.Line();
-        if (incident.Number("timelineOmitted") is > 0 and var omitted)
-            screen.Line(screen.Paint(Ink.Faint, $"{omitted} older entries are not shown: orchestrator audit show incident-{incident.Text("id")}"));
+        if (incident.Field("timelineNext") is not null)
+            screen.Line(screen.Paint(Ink.Faint, $"What was before is in the trail: orchestrator audit show incident-{incident.ShortId()}"));
     }
 
     public static TimelineWriter Timeline(Screen screen, JsonElement incident) =>

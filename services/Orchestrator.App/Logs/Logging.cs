@@ -30,6 +30,7 @@ internal static class Logging
 
         // What faults is parked, and said then; a refused command is an answer, not a fault.
         logging.AddFilter("MassTransit", LogLevel.Critical);
+        EnsureLevels(builder.Configuration.GetSection("Logging"));
         logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         var (console, file) = Formats(builder.Configuration[Setting]);
         var logger = Create(console, file, Folder(builder.Configuration), Name(builder.Configuration));
@@ -54,6 +55,15 @@ internal static class Logging
         "json" => (Json(), Json()),
         _ => throw new WrongSetting($"ORCHESTRATOR__LOG is '{setting}', which is none: give text or json. Levels are set by Logging__LogLevel__Orchestrator=Debug and the like."),
     };
+
+    private static void EnsureLevels(IConfigurationSection logging)
+    {
+        foreach (var level in logging.GetSection("LogLevel").GetChildren())
+        {
+            if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
+                throw new WrongSetting($"{level.Path} is '{level.Value}', which is no level: give one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        }
+    }
 
     private static JsonFormatter Json() => new(renderMessage: true);
 
