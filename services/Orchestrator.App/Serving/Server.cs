@@ -11,8 +11,11 @@ namespace Orchestrator.App.Serving;
 /// <summary><c>orchestrator serve</c>: builds the process, runs it until it is told to end, and says in one sentence why it cannot.</summary>
 internal static class Server
 {
-    /// <summary>What is under way has this long to end; what has not is taken up again by the next process.</summary>
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(9);
+    /// <summary>
+    /// Requests under way have this long to end. After them the bus has six seconds, in which actions have ended or are given
+    /// back: within the ten in all that service managers wait before they kill.
+    /// </summary>
+    private static readonly TimeSpan RequestsEndWithin = TimeSpan.FromSeconds(2);
 
     public static async Task<int> Run(ServeOptions options, CancellationToken cancellation)
     {
@@ -50,7 +53,7 @@ internal static class Server
         using var folder = settings.IsBusInMemory ? DataFolder.Take(settings.DataFolder) : null;
         var flows = FlowSources.Load(builder.Configuration);
         builder.Services.AddPlatform(settings, flows, builder.Configuration).AddGateway(settings.Roles);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsEndWithin);
 
         await using var app = builder.Build();
         app.MapGateway(settings.Roles);

@@ -44,13 +44,14 @@ public sealed class PlatformHost(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        // At once: requests under way may take their time before this service is stopped.
+        lifetime.ApplicationStopping.Register(() => ending.Within(ActionsEndWithin));
         _starting = Task.Run(KeepStarting, CancellationToken.None);
         return Task.WhenAny(_starting, _tried.Task, Task.Delay(Patience, clock, cancellationToken));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        ending.Within(ActionsEndWithin);
         await _stopping.CancelAsync();
         await _starting;
     }
