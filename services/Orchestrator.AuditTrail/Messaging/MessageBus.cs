@@ -24,6 +24,9 @@ public sealed class MessageBus : IAsyncDisposable
     /// <summary>A sender waits this long at most for the bus: its message is durable already.</summary>
     private static readonly TimeSpan DeliverWithin = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is handled has this long to end; what has not is delivered again, here or elsewhere.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(6);
+
     private readonly MessageBusOptions _options;
     private readonly IAuditStore _store;
     private readonly TimeProvider _clock;
@@ -121,7 +124,7 @@ public sealed class MessageBus : IAsyncDisposable
         await _stopping.CancelAsync();
         await _starting;
         await _sweeper.DisposeAsync();
-        await _bus.StopAsync(TimeSpan.FromSeconds(8));
+        await _bus.StopAsync(StopWithin);
         await Commits.DisposeAsync();
         _stopping.Dispose();
     }

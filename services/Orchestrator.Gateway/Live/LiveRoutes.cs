@@ -7,6 +7,7 @@ using Orchestrator.Engine.Actions;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Incidents;
 using Orchestrator.Gateway.Keys;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.Gateway.Timelines;
 using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Access;
