@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Export;
 using Orchestrator.StateMachines.Flows;
+using Orchestrator.StateMachines.Inputs;
 
 namespace Orchestrator.Tabletop.Replays;
 
@@ -18,14 +18,14 @@ public sealed class Replay(FlowCatalogue flows)
     /// <summary>Replays what a store holds. It is read twice, in pages; a stream is in memory from its first fact to its last.</summary>
     /// <param name="since">Only streams in which something was recorded since then, each as a whole.</param>
     public Task<ReplayReport> Run(IAuditStore store, DateTimeOffset? since = null, CancellationToken cancellation = default) =>
-        Run(() => OfStore(store, cancellation), since, cancellation);
+        Run(() => Sources.Of(store, cancellation), since, cancellation);
 
     /// <summary>Replays an exported file.</summary>
     /// <param name="export">Can be read twice: a file, or a copy in memory.</param>
     /// <inheritdoc cref="Run(IAuditStore, DateTimeOffset?, CancellationToken)"/>
     /// <exception cref="ExportUnreadable">It was cut, edited, or is newer than this program: nothing of it is replayed.</exception>
     public Task<ReplayReport> Run(Stream export, DateTimeOffset? since = null, CancellationToken cancellation = default) =>
-        Run(() => OfExport(export, cancellation), since, cancellation);
+        Run(() => Sources.Of(export, cancellation), since, cancellation);
 
     private async Task<ReplayReport> Run(Func<IAsyncEnumerable<PlacedFact>> read, DateTimeOffset? since, CancellationToken cancellation)
     {
@@ -67,27 +67,6 @@ public sealed class Replay(FlowCatalogue flows)
         return new ReplayReport(equal, facts, different, not, contents.Outside);
     }
 
-    private static async IAsyncEnumerable<PlacedFact> OfStore(IAuditStore store, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var fact in StreamExport.Recorded(store, cancellation: cancellation))
-            yield return new PlacedFact(fact, Line: null);
-    }
-
-    private static async IAsyncEnumerable<PlacedFact> OfExport(Stream export, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        export.Position = 0;
-        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
-        var line = 1;
-        await foreach (var fact in StreamImport.Read(export, cancellation))
-        {
-            line++;
-            if (versions.TryGetValue(fact.StreamId, out var before) && fact.Version != before + 1)
-                throw new ExportUnreadable(line, $"stream {fact.StreamId} goes from version {before} to {fact.Version}: facts were taken out, added or moved. Export it anew.");
-            versions[fact.StreamId] = fact.Version;
-            yield return new PlacedFact(fact, line);
-        }
-    }
-
     /// <summary>What there is to replay.</summary>
     /// <param name="Lengths">The streams, and how many facts each holds.</param>
     private sealed record Contents(Dictionary<string, int> Lengths, long Facts, SortedDictionary<string, int> Outside)
@@ -108,7 +87,7 @@ public sealed class Replay(FlowCatalogue flows)
             var outside = new SortedDictionary<string, int>(StringComparer.Ordinal);
             foreach (var stream in lengths.Keys.ToList())
             {
-                var decided = StreamReplayer.Decides(stream);
+                var decided = InputMaps.Of(stream) is not null;
                 if (!decided && recent.Contains(stream))
                     outside[KindOf(stream)] = outside.GetValueOrDefault(KindOf(stream)) + 1;
                 if (!decided || !recent.Contains(stream))

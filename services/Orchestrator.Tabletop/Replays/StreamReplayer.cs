@@ -12,25 +12,16 @@ namespace Orchestrator.Tabletop.Replays;
 /// </summary>
 internal sealed class StreamReplayer(FlowCatalogue flows) : IAsyncDisposable
 {
-    private const int IdLength = 36;
-
-    private static readonly Dictionary<string, IInputMap> Maps =
-        InputMaps.All.ToDictionary(map => StreamAttribute.KindOf(map.Saga), StringComparer.Ordinal);
-
     private readonly Replica _replica = new(flows);
-
-    /// <summary>Whether a machine of the platform writes streams of that name.</summary>
-    public static bool Decides(string streamId) => MapOf(streamId) is not null;
 
     /// <param name="record">The whole stream, in order.</param>
     public async Task<StreamReplay> Replay(string streamId, IReadOnlyList<PlacedFact> record)
     {
-        var map = MapOf(streamId)!;
+        var map = InputMaps.Of(streamId)!;
         if (WhyNotReplayable(record, out var past) is { } reason)
             return new StreamReplay.NotReplayable(streamId, record.Count, reason);
 
-        var saga = (Saga)Activator.CreateInstance(map.Saga)!;
-        saga.CorrelationId = Guid.Parse(streamId.AsSpan(streamId.Length - IdLength));
+        var saga = map.NewSaga(streamId);
         await _replica.Reset();
         for (var from = 0; from < record.Count;)
         {
@@ -51,11 +42,6 @@ internal sealed class StreamReplayer(FlowCatalogue flows) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
-
-    private static IInputMap? MapOf(string streamId) =>
-        streamId.Length > IdLength + 1 && streamId[^(IdLength + 1)] == '-' && Guid.TryParse(streamId.AsSpan(streamId.Length - IdLength), out _)
-            ? Maps.GetValueOrDefault(streamId[..^(IdLength + 1)])
-            : null;
 
     /// <summary>Null where the commit came out as recorded.</summary>
     private async Task<StreamReplay?> RunAgain(RecordedCommit commit, object message)

@@ -58,13 +58,16 @@ public sealed class FlowDefinition
     /// <summary>Runs when the work is done, and when it finishes early; a failure in it is left to a human.</summary>
     public Block? Closing { get; init; }
 
+    /// <summary>Settings that were changed to see what would become of it; empty for a flow as it is written.</summary>
+    public string Variant { get; init; } = "";
+
     /// <summary>SHA-256 over the canonical rendering of all this, with the source text of conditions and inputs; lower-case hex.</summary>
     public string Hash => _hash.Value;
 
     /// <summary>Every step, in the order in which they are written.</summary>
     public IEnumerable<Step> Steps => Walk(this).Select(place => place.Step);
 
-    public override string ToString() => $"{Name} v{Version}";
+    public override string ToString() => Variant.Length == 0 ? $"{Name} v{Version}" : $"{Name} v{Version} with {Variant}";
 
     /// <summary>Where a step stands, or null where the flow has none of that name.</summary>
     public Place? Find(string name) => _places.Value.GetValueOrDefault(name);
