@@ -15,7 +15,7 @@ public static class TimelineText
     public static string Of(Recording recording)
     {
         var lines = recording.All.Where(IsTold)
-            .Select(happened => (happened.At, Text: Words.Of(happened.Fact) + Why(happened)))
+            .Select(happened => (happened.At, Text: Told(happened)))
             .Concat(recording.Refused.Select(refused => (refused.At, Text: $"{refused.By} could not {refused.What}: {refused.Why}")))
             .OrderBy(line => line.At)
             .ToList();
@@ -38,11 +38,18 @@ public static class TimelineText
         _ => true,
     };
 
-    private static string Why(Happened happened)
+    /// <summary>With the reason that was recorded, unless the words have said it.</summary>
+    private static string Told(Happened happened)
+    {
+        var words = Words.Of(happened.Fact);
+        return Reason(happened) is { } reason && !words.Contains(reason, StringComparison.OrdinalIgnoreCase) ? $"{words} ({reason})" : words;
+    }
+
+    private static string? Reason(Happened happened)
     {
         if (happened.Recorded.Headers is not { } headers)
-            return "";
+            return null;
         using var json = JsonDocument.Parse(headers);
-        return json.RootElement.TryGetProperty("reason", out var reason) ? $" ({reason.GetString()})" : "";
+        return json.RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
     }
 }
