@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Responses;
+using Orchestrator.Contracts.Signals;
+using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Responses;
 using Orchestrator.Tabletop.Worlds;
@@ -43,6 +45,18 @@ public sealed class PersonPart : Rehearsal
     public PersonPart NeverAnswers() => Does(Deed.Nothing, TimeSpan.Zero, null, null);
 
     // Commands, at the moment said.
+
+    /// <summary>Starts a response of the flow by hand, whatever its condition says.</summary>
+    public PersonPart Starts(Signal signal, string reason = "it is rehearsed")
+    {
+        Plan.At(Moment, stage => stage.World.Order(
+            new StartResponse(
+                DerivedId.From("by hand", _person.Name, signal.Id), DerivedId.From("by hand"), stage.Flow.Name, null,
+                FlowJson.ToElement(new { signal }), _person.Name, reason),
+            _person.Name,
+            $"start {stage.Flow.Name}"));
+        return this;
+    }
 
     public PersonPart Cancels(string reason = "it is rehearsed", bool compensate = true) =>
         Orders("cancel the response", response => new CancelResponse(response.CorrelationId, _person.Name, reason, compensate));
