@@ -91,7 +91,7 @@ internal sealed class StreamReplayer(FlowCatalogue flows) : IAsyncDisposable
             }
             catch (UnreadableFact unreadable)
             {
-                return $"{record[i].Place}: {unreadable.Message}. Replay it with the program that wrote it.";
+                return $"{record[i].Place}: {unreadable.Message.TrimEnd('.')}. Replay it with the program that wrote it.";
             }
         }
 

@@ -1,8 +1,8 @@
 using Orchestrator.Contracts.Signals;
-using Orchestrator.ResponseFlows;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.Tabletop.Recordings;
 using Orchestrator.Tabletop.Rehearsals;
+using Orchestrator.Tabletop.Tests.Recorded;
 using static Orchestrator.Tabletop.Rehearsals.Rehearsal;
 
 namespace Orchestrator.Tabletop.Tests.Replays;
@@ -11,6 +11,14 @@ namespace Orchestrator.Tabletop.Tests.Replays;
 internal static class GoldenDays
 {
     private static readonly object Conversation = new { outcome = "paid", why = "the form was unclear" };
+
+    private static readonly Signal Breach = Signals.Firing("slo-breach", labels: ("service", "checkout"));
+
+    private static Rehearsal Breached => Given(new CriticalSloBreach())
+        .When(Breach)
+        .Action("deploys.last").Returns(new { found = true, id = "d-41", version = "v41", previousVersion = "v40", ageMinutes = 12.5 })
+        .Action("status-page.post").Returns(new { id = "n-1" })
+        .Action("metrics.sli").Returns(new { burnRate = 3.5 }, times: 3).Returns(new { burnRate = 0.2 });
 
     private static Rehearsal Fraud => Given(new HighFraudRisk())
         .When(Signals.Firing("fraud-risk", Severity.Error, ("service", "shop"), ("payment", "p-7")))
@@ -31,21 +39,24 @@ internal static class GoldenDays
 
     public static IEnumerable<(string Name, Func<Task<Recording>> Record)> All()
     {
-        yield return Of("breach-approved", Breach.Rehearsed.Approver("role:incident-commander").Approves(30.Seconds()).At(50.Minutes()).SignalsResolve());
-        yield return Of("breach-approved-after-escalation", Breach.Rehearsed.Approver("team:engineering-leads").Approves(2.Minutes(), "go"));
-        yield return Of("breach-rejected", Breach.Rehearsed.Approver("role:incident-commander").Rejects(4.Minutes(), "the schema has changed"));
-        yield return Of("breach-unanswered", Breach.Rehearsed);
-        yield return Of("breach-rollback-fails", Breach.Rehearsed.Action("deploys.rollback").Fails(error: "the registry is down")
+        yield return Of("breach-approved", Breached.Approver("role:incident-commander").Approves(30.Seconds()).At(50.Minutes()).SignalsResolve());
+        yield return Of("breach-approved-after-escalation", Breached.Approver("team:engineering-leads").Approves(2.Minutes(), "go"));
+        yield return Of("breach-rejected", Breached.Approver("role:incident-commander").Rejects(4.Minutes(), "the schema has changed"));
+        yield return Of("breach-unanswered", Breached);
+        yield return Of("breach-rollback-fails", Breached.Action("deploys.rollback").Fails(error: "the registry is down")
             .Approver("role:incident-commander").Approves(1.Minutes()));
-        yield return Of("breach-no-remedy", Breach.Rehearsed.Action("deploys.rollback").FailsForGood().Action("capacity.scale-out").NeverAnswers()
+        yield return Of("breach-no-remedy", Breached.Action("deploys.rollback").FailsForGood().Action("capacity.scale-out").NeverAnswers()
             .Approver("role:incident-commander").Approves(1.Minutes()));
-        yield return Of("breach-cancelled", Breach.Rehearsed.Action("deploys.unfreeze").Fails(times: 2).At(2.Minutes()).Person("ana").Cancels("a load test"));
-        yield return Of("breach-paused", Breach.Rehearsed.Approver("role:incident-commander").Approves(1.Minutes())
+        yield return Of("breach-cancelled", Breached.Action("deploys.unfreeze").Fails(times: 2).At(2.Minutes()).Person("ana").Cancels("a load test"));
+        yield return Of("breach-paused", Breached.Approver("role:incident-commander").Approves(1.Minutes())
             .At(20.Seconds()).Person("ana").Pauses("look first").At(9.Minutes()).Person("ana").Resumes("go on"));
-        yield return Of("breach-over-early", Breach.Rehearsed.At(3.Minutes()).SignalsResolve().At(20.Minutes()).When(Breach.Signal with { Id = "again" }));
-        yield return Of("breach-automation-stopped", Breach.Rehearsed.At(2.Seconds()).AutomationStops("bo").At(4.Minutes()).AutomationResumes("bo")
+        yield return Of("breach-over-early", Breached.At(3.Minutes()).SignalsResolve().At(20.Minutes()).When(Breach with { Id = "again" }));
+        yield return Of("breach-automation-stopped", Breached.At(2.Seconds()).AutomationStops("bo").At(4.Minutes()).AutomationResumes("bo")
             .Approver("role:incident-commander").Approves(1.Minutes()));
-        yield return Of("breach-turbulent", Breach.Turbulent(3));
+        yield return Of("breach-turbulent", Breached
+            .Action("deploys.freeze").IsFlaky(0.4).Action("deploys.rollback").IsFlaky(0.5).Takes(40.Seconds())
+            .Person("mallory").On("approve-rollback").Approves(10.Seconds()).Person("ana", "role:incident-commander").Approves(3.Minutes())
+            .At(1.Minutes()).ProcessRestarts(downFor: 20.Seconds()).At(3.Minutes()).ProcessDies().At(30.Minutes()).SignalsResolve().Seed(3));
         yield return Of("fraud-released-by-two", Fraud.Person("ana", "team:fraud").Approves(3.Minutes()).Person("bo", "team:fraud").Approves(7.Minutes(), "known customer"));
         yield return Of("fraud-refunded", Fraud.Action("payments.refund").Fails(times: 5).Person("ana", "team:fraud").Rejects(3.Minutes())
             .Person("cleo", "team:payments").Completes(5.Minutes(), comment: "by hand"));

@@ -16,6 +16,7 @@ using Orchestrator.StateMachines.Responses;
 using Orchestrator.Tabletop.Recordings;
 using Orchestrator.Tabletop.Rehearsals;
 using Orchestrator.Tabletop.Simulations;
+using Orchestrator.Tabletop.Tests.Recorded;
 using Orchestrator.Tabletop.Worlds;
 
 namespace Orchestrator.Tabletop.Tests.Replays;

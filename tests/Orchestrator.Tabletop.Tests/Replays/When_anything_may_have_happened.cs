@@ -1,5 +1,6 @@
 using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Inputs;
+using Orchestrator.Tabletop.Tests.Recorded;
 
 namespace Orchestrator.Tabletop.Tests.Replays;
 

@@ -1,6 +1,6 @@
-using Orchestrator.ResponseFlows;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.Tabletop.Replays;
+using Orchestrator.Tabletop.Tests.Recorded;
 
 namespace Orchestrator.Tabletop.Tests.Replays;
 
@@ -12,6 +12,7 @@ public sealed class When_golden_streams_are_replayed
 {
     private static readonly string Folder = Path.Combine("tests", "Orchestrator.Tabletop.Tests", "golden");
 
+    /// <summary>As they were when the files were recorded, for ever: a flow that changes gets files of its own.</summary>
     private static readonly Flow[] Flows =
         [new CriticalSloBreach(), new HighFraudRisk(), new DiskFilling(), new CheckoutAbandoned(), new KitchenSink(), new Cupboard()];
 

@@ -1,9 +1,7 @@
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.StateMachines.Flows;
 
-namespace Orchestrator.Tabletop.Tests.Replays;
-
-// These flows are in golden files for ever: a change to one is a new flow, with golden files of its own.
+namespace Orchestrator.Tabletop.Tests.Recorded;
 
 /// <summary>One of everything a flow can be made of.</summary>
 internal sealed class KitchenSink : Flow
