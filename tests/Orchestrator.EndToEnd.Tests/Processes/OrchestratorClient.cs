@@ -32,6 +32,13 @@ public sealed class OrchestratorClient : IDisposable
         return text;
     }
 
+    public async Task<MemoryStream> Download(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"GET {path}");
+        return new MemoryStream(await answer.Content.ReadAsByteArrayAsync());
+    }
+
     public async Task<(HttpStatusCode Status, JsonElement Body)> Post(string path, object body)
     {
         using var answer = await _http.PostAsJsonAsync(path, body);
