@@ -11,16 +11,10 @@ internal static class FlowsCommand
     {
         var folder = new Option<string?>("--flows") { Description = "The folder of assemblies with your own flows; ORCHESTRATOR__FLOWS says it too." };
         var check = new Command("check", "Say all that is wrong with the flows; the exit code is 1 if there is anything.") { folder };
-        check.SetAction(parsed => Guarded(() => Check(Sources(parsed.GetValue(folder)))));
+        check.SetAction(parsed => Guarded(() => Check(FlowSources.WithOwn(parsed.GetValue(folder)))));
         var list = new Command("ls", "List the flows.") { folder };
-        list.SetAction(parsed => Guarded(() => List(Sources(parsed.GetValue(folder)))));
+        list.SetAction(parsed => Guarded(() => List(FlowSources.WithOwn(parsed.GetValue(folder)))));
         return new Command("flows", "Look at response flows.") { check, list, NewFlowCommand.Create() };
-    }
-
-    private static IReadOnlyList<Flow> Sources(string? folder)
-    {
-        var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables().Build();
-        return [.. FlowSources.Shipped, .. FlowSources.Own(folder ?? configuration["Orchestrator:Flows"])];
     }
 
     private static int Check(IReadOnlyList<Flow> flows)
