@@ -81,7 +81,8 @@ public sealed class CheckoutAbandoned : Flow
             {
                 customer = r.Signal.Label("customer"),
                 subject = "Your basket is still here",
-                text = $"Dear {r.From(customer).Name}, with the code {r.From(coupon).Code} your order is {r.From(coupon).Amount} EUR less.",
+                text = $"Dear {r.From(customer).Name}, until {r.StartedAt.AddDays(3):d MMMM} the code {r.From(coupon).Code} "
+                    + $"makes your order {r.From(coupon).Amount} EUR cheaper.",
             })
             .Timeout(10.Seconds()).Retry(3, evenIfUnknown: true).Irreversible("what was read was read");
     }
