@@ -6,7 +6,7 @@
 #   infra/test.sh -- --filter 'FullyQualifiedName~When_an_approval_expires'
 #                                                     what follows -- goes to dotnet test
 #
-# Needs the .NET SDK; RabbitMQ and PostgreSQL are installed with apt-get where they are missing. The servers live in a
+# Needs the .NET SDK; RabbitMQ, PostgreSQL and Node are installed with apt-get where they are missing. The servers live in a
 # temporary folder on free loopback ports (infra/servers.sh) and are gone when this ends, however it ends. With
 # ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE set, the tests use those servers and none are started.
 # The last line is "N passed, N failed"; the exit code is 0 only if something passed and nothing failed.
@@ -18,6 +18,8 @@ fail() { say "infra/test.sh: $*" >&2; exit 1; }
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=infra/processes.sh
 . "$root/infra/processes.sh"
+# shellcheck source=infra/packages.sh
+. "$root/infra/packages.sh"
 work=
 child=
 
@@ -87,6 +89,15 @@ fi
 command -v dotnet >/dev/null || fail "the .NET SDK 10 is missing: https://dotnet.microsoft.com/download"
 command -v setsid >/dev/null || fail "setsid is missing: install util-linux."
 
+# A worker in another language is one of the things that are tested.
+case " ${projects[*]} " in *.EndToEnd.Tests*)
+    missing=()
+    command -v node >/dev/null || missing+=(nodejs)
+    command -v npm >/dev/null || missing+=(npm)
+    [ ${#missing[@]} -eq 0 ] || install_packages "or install Node 18 or newer with npm some other way" "${missing[@]}"
+    ;;
+esac
+
 # ------------------------------------------------------------------------------------------------------------ servers
 
 trap clean_up EXIT
@@ -122,9 +133,9 @@ fi
 cd "$root"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 say "Building"
-# One build at a time in one tree (.NET locks the files it opens, so the lock is on this one); and no build servers,
-# which would stay behind.
-run flock "$root/infra/test.sh" dotnet build Orchestrator.sln -c Release --disable-build-servers -tl:off -v quiet \
+# One build at a time in one tree; and no build servers, which would stay behind. The lock is on a folder: .NET locks the
+# files it opens, so a program that reads a file would be refused while somebody builds.
+run flock "$root/infra" dotnet build Orchestrator.sln -c Release --disable-build-servers -tl:off -v quiet \
     || fail "the build failed (see above), so no test was run."
 
 # -------------------------------------------------------------------------------------------------------------- tests

@@ -6,8 +6,10 @@ namespace Orchestrator.Actions;
 /// <summary>What came of one attempt.</summary>
 /// <param name="Outcome">Null when the answer comes later, from somebody else: see <see cref="AnswerComesLater"/>.</param>
 /// <param name="Error">For people: what was wrong, where, and what to do.</param>
-/// <param name="RetryAfter">How long the target asked to be left alone.</param>
-public sealed record ActionResult(ActionOutcome? Outcome, JsonElement? Output = null, string? Error = null, TimeSpan? RetryAfter = null)
+/// <param name="RetryAfter">How long the target asks, or needs, to be left alone.</param>
+/// <param name="MayHelp">Where the outcome is unknown: another try may bring it about, and does no harm to an idempotent target.</param>
+public sealed record ActionResult(
+    ActionOutcome? Outcome, JsonElement? Output = null, string? Error = null, TimeSpan? RetryAfter = null, bool MayHelp = false)
 {
     /// <summary>The command was handed over; whoever carries it out answers in its own time.</summary>
     public static ActionResult AnswerComesLater { get; } = new((ActionOutcome?)null);
@@ -24,12 +26,12 @@ public sealed record ActionResult(ActionOutcome? Outcome, JsonElement? Output = 
     /// <inheritdoc cref="ActionOutcome.Unknown"/>
     public static ActionResult Unknown(string error) => new(ActionOutcome.Unknown, Error: error);
 
+    /// <summary>It may have happened or not: worth another try where the target knows a repeated call from a new one.</summary>
+    public static ActionResult Doubtful(string error, TimeSpan? retryAfter = null) =>
+        new(ActionOutcome.Unknown, Error: error, RetryAfter: retryAfter, MayHelp: true);
+
     /// <inheritdoc cref="ActionOutcome.Held"/>
     public static ActionResult Held(string why) => new(ActionOutcome.Held, Error: why);
-
-    /// <summary>It may have happened: another try does no harm if the target knows a repeated call from a new one.</summary>
-    public static ActionResult Doubtful(bool idempotent, string error, TimeSpan? retryAfter = null) =>
-        idempotent ? Retryable(error, retryAfter) : Unknown(error);
 }
 
 /// <summary>The attempt cannot be made as it was asked for. Thrown only before anything was done; a final failure.</summary>

@@ -21,12 +21,13 @@ public static class Queues
     private static readonly string[] Features =
         ["AlertGroups", "Incidents", "Responses", "HumanTasks", "Locks", "Guards", "Automation", "Actions", "Publications"];
 
+    /// <summary>What the platform itself reads.</summary>
+    public static IReadOnlyCollection<string> Own => [.. Features.Select(Endpoints.Named), Signals, ExternalResult.Queue];
+
     /// <summary>Every queue of the platform: each process declares them all, so that nothing sent before its receiver starts is lost.</summary>
     public static IReadOnlyCollection<string> All(ActionCatalogue actions) =>
     [
-        .. Features.Select(Endpoints.Named),
-        Signals,
-        ExternalResult.Queue,
+        .. Own,
         .. actions.Names.Select(name => actions.Find(name)!.Connector).OfType<ExternalConnector>().Select(external => external.Target).Distinct(),
     ];
 

@@ -29,7 +29,7 @@ internal sealed class Bench : IDisposable
         time ??= TimeProvider.System;
         var parts = new ConnectorParts(_http, new AllowedHosts(configuration), new AllowedPrograms(configuration), secrets, time, hasBroker);
         Catalogue = ActionCatalogue.Read(configuration, parts, new TargetList(configuration, time, _log));
-        Runner = new ActionRunner(Catalogue, secrets, Attempts, command => Hold(command), time, _log);
+        Runner = new ActionRunner(Catalogue, secrets, Attempts, (command, _) => new(Hold(command)), time, _log);
     }
 
     public ActionCatalogue Catalogue { get; }
@@ -87,14 +87,14 @@ internal sealed class Bench : IDisposable
     }
 }
 
-/// <summary>What a store would keep of attempts that have begun.</summary>
+/// <summary>Attempts that have begun. What an earlier one says of a later is the engine's to remember: see its own tests.</summary>
 internal sealed class RecordingAttempts : IAttemptLog
 {
     private readonly ConcurrentDictionary<Guid, bool> _begun = [];
 
     public int Count => _begun.Count;
 
-    public Task<bool> HasStarted(Guid attemptId, CancellationToken cancel) => Task.FromResult(_begun.ContainsKey(attemptId));
+    public Task<bool> HasStarted(ExecuteAction command, CancellationToken cancel) => Task.FromResult(_begun.ContainsKey(command.AttemptId));
 
     public Task<AttemptState> Begin(ExecuteAction command, CancellationToken cancel) =>
         Task.FromResult(_begun.TryAdd(command.AttemptId, value: true) ? AttemptState.Fresh : AttemptState.AlreadyStarted);
@@ -105,6 +105,10 @@ internal sealed class RecordingOutgoing : IOutgoing
     public List<(string Queue, ExternalCommand Command)> Sent { get; } = [];
 
     public List<Publication> Published { get; } = [];
+
+    public List<(int Attempt, ActionOutcome Outcome)> Ends { get; } = [];
+
+    public void NoteEnd(ExecuteAction command, ActionOutcome outcome) => Ends.Add((command.Attempt, outcome));
 
     public Task Send(string queue, ExternalCommand command, CancellationToken cancel)
     {

@@ -66,6 +66,27 @@ public sealed class When_a_target_is_not_idempotent
     }
 
     [Fact]
+    public async Task Notes_how_each_attempt_ended_that_had_begun()
+    {
+        await using var peer = Peer.ThatAnswers("HTTP/1.1 503 Service Unavailable");
+        using var bench = Calling(peer.Port);
+        await bench.Run("it");
+        bench.Outgoing.Ends.ShouldBe([(1, ActionOutcome.FailedRetryable)]);
+        bench.Hold = _ => "stopped";
+        await bench.Run("it");
+        bench.Outgoing.Ends.Count.ShouldBe(1, "what was held never began");
+    }
+
+    [Fact]
+    public async Task Says_that_it_must_not_be_called_again()
+    {
+        await using var peer = Peer.ThatDrops();
+        using var bench = Calling(peer.Port);
+        var ended = await bench.Run("it");
+        (ended.Outcome, ended.Repeatable).ShouldBe((ActionOutcome.Unknown, false));
+    }
+
+    [Fact]
     public async Task Needs_no_note_when_it_is_idempotent()
     {
         await using var peer = Peer.ThatAnswers("HTTP/1.1 200 OK");

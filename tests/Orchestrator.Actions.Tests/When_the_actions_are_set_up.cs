@@ -21,7 +21,7 @@ public sealed class When_the_actions_are_set_up
             .AddLogging()
             .AddActions(configuration, hasBroker: false)
             .AddSingleton<IAttemptLog>(new RecordingAttempts())
-            .AddSingleton(new AutomationHold(_ => null))
+            .AddSingleton(new AutomationHold((_, _) => default))
             .BuildServiceProvider();
         services.GetRequiredService<ActionCatalogue>().EnsureValid().Names.ShouldBe(["deploys.freeze"]);
         var ended = await services.GetRequiredService<ActionRunner>().Run(Bench.Command("Deploys.Freeze"), new RecordingOutgoing(), default);

@@ -35,6 +35,7 @@ public sealed class When_the_circuit_is_open : IAsyncLifetime
         ended.Outcome.ShouldBe(ActionOutcome.FailedRetryable);
         ended.Error!.ShouldContain("flaky was not called: its circuit is open");
         ended.Error!.ShouldContain("20 s");
+        ended.RetryAfter!.Value.TotalSeconds.ShouldBe(20, tolerance: 0.1);
         _sandbox.World.Calls.Total.ShouldBe(4);
     }
 

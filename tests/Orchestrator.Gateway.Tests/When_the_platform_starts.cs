@@ -65,6 +65,14 @@ public sealed class When_the_platform_starts : IDisposable
     }
 
     [Fact]
+    public async Task Refuses_a_flow_that_would_have_a_connector_act_again_that_must_not()
+    {
+        await using var platform = await Start(new Stubborn());
+        platform.Host.Refusal.ShouldNotBeNull().ShouldContain(
+            "Orchestrator:Actions:world.once never acts again where the outcome is unknown, and stubborn/act says evenIfUnknown: bind it so that a repeated call does no harm");
+    }
+
+    [Fact]
     public async Task Is_alive_and_ready()
     {
         await using var platform = await Start();
@@ -77,6 +85,15 @@ public sealed class When_the_platform_starts : IDisposable
         var platform = flows.Length == 0 ? new TestPlatform { Folder = _folder } : new TestPlatform { Folder = _folder, Flows = flows };
         await platform.InitializeAsync();
         return platform;
+    }
+
+    private sealed class Stubborn : Flow
+    {
+        protected override void Define(FlowBuilder flow)
+        {
+            flow.Named("stubborn", version: 1).OwnedBy("platform");
+            flow.Action("act", "world.once").Retry(2, evenIfUnknown: true).Irreversible("a test").IsObjective();
+        }
     }
 
     private sealed class Unbound : Flow

@@ -85,6 +85,18 @@ public sealed class When_the_test_command_runs : IDisposable
     }
 
     [Fact]
+    public void Keeps_nobody_from_reading_the_tree_while_it_builds()
+    {
+        using var command = Start("", [Project], whileBuilding: "echo building; sleep 1000");
+        WaitFor(() => Lines().Contains("building"));
+        foreach (var file in Repository.Files)
+            File.ReadAllBytes(Repository.PathOf(file));
+        using (var kill = Process.Start("kill", [command.Id.ToString()]))
+            kill.WaitForExit();
+        command.WaitForExit(Patience).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Hands_what_follows_two_dashes_to_dotnet_test()
     {
         var (_, lines) = Run("printf '<%s>' \"$@\"\n", [Project, "--", "--filter", "A | B"]);
@@ -148,18 +160,18 @@ public sealed class When_the_test_command_runs : IDisposable
 
     private (int Code, string[] Lines) Run(string test, string[]? arguments = null, int build = 0)
     {
-        using var command = Start(test, arguments ?? [Project], build);
+        using var command = Start(test, arguments ?? [Project], $"exit {build}");
         command.WaitForExit(Patience).ShouldBeTrue("infra/test.sh did not end");
         Directory.EnumerateFileSystemEntries(Temporary).ShouldBeEmpty();
         return (command.ExitCode, Lines());
     }
 
     /// <param name="test">What <c>dotnet test</c> does.</param>
-    /// <param name="build">The exit code of <c>dotnet build</c>.</param>
-    private Process Start(string test, string[] arguments, int build = 0, string store = "Host=nowhere")
+    /// <param name="whileBuilding">What <c>dotnet build</c> does.</param>
+    private Process Start(string test, string[] arguments, string whileBuilding = "exit 0", string store = "Host=nowhere")
     {
         var program = Path.Combine(_folder, "dotnet");
-        File.WriteAllText(program, $"#!/usr/bin/env bash\nset -eu\n[ \"$1\" = test ] || exit {build}\n{test}");
+        File.WriteAllText(program, $"#!/usr/bin/env bash\nset -eu\n[ \"$1\" = test ] || {{ {whileBuilding}; exit; }}\n{test}");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         // Output goes through a file: a pipe would be held open by what the command leaves running.

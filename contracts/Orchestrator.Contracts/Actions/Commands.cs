@@ -8,6 +8,8 @@ namespace Orchestrator.Contracts.Actions;
 /// <param name="Attempt">From 1.</param>
 /// <param name="Action">Logical name; the action catalogue binds it to a connector.</param>
 /// <param name="IdempotencyKey">The same over all attempts of one step.</param>
+/// <param name="Due">Nobody waits for the result any more then: not to be begun after it.</param>
+/// <param name="Forgiven">A person ordered another attempt after this many, knowing how they had ended or failed to.</param>
 public sealed record ExecuteAction(
     Guid ResponseId,
     Guid IncidentId,
@@ -18,13 +20,15 @@ public sealed record ExecuteAction(
     string Action,
     JsonElement Input,
     string IdempotencyKey,
-    TimeSpan Timeout);
+    TimeSpan Timeout,
+    DateTimeOffset? Due = null,
+    int Forgiven = 0);
 
 public enum ActionOutcome
 {
     Succeeded,
 
-    /// <summary>It did not happen, or may be tried again without harm.</summary>
+    /// <summary>It did not happen, and another try may help.</summary>
     FailedRetryable,
 
     /// <summary>It will not succeed however often it is tried.</summary>

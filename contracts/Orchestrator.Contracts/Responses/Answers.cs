@@ -5,6 +5,11 @@ using Orchestrator.Contracts.HumanTasks;
 namespace Orchestrator.Contracts.Responses;
 
 /// <summary>The outcome of one attempt.</summary>
+/// <param name="RetryAfter">How long the target asked to be left alone.</param>
+/// <param name="Repeatable">
+/// Where the outcome is unknown: whether the connector may act again without harm. What it says holds, whatever the flow says; null
+/// leaves it to the flow.
+/// </param>
 public sealed record ActionEnded(
     Guid ResponseId,
     string Step,
@@ -12,7 +17,9 @@ public sealed record ActionEnded(
     int Attempt,
     ActionOutcome Outcome,
     JsonElement? Output,
-    string? Error);
+    string? Error,
+    TimeSpan? RetryAfter = null,
+    bool? Repeatable = null);
 
 /// <summary>To the response that asked: how its task ended.</summary>
 /// <param name="DeadlineOutcome">With <see cref="TaskOutcome.Expired"/>: what the deadline's policy decided.</param>

@@ -63,6 +63,8 @@ public sealed record HoldLifted : Fact;
 
 /// <param name="TimedOut">Nobody answered in time, so the outcome is unknown.</param>
 /// <param name="Undo">Where the outcome is unknown: what is to be done about it should the response turn back.</param>
+/// <param name="RetryAfter">How long the target asked to be left alone.</param>
+/// <param name="Repeatable">Where the outcome is unknown: what the connector says of another try; null leaves it to the flow.</param>
 public sealed record ActionFailed(
     string Step,
     int Attempt,
@@ -70,7 +72,9 @@ public sealed record ActionFailed(
     ActionOutcome Outcome,
     string? Error,
     bool TimedOut,
-    UndoPlan? Undo) : Fact;
+    UndoPlan? Undo,
+    TimeSpan? RetryAfter = null,
+    bool? Repeatable = null) : Fact;
 
 /// <param name="Attempt">The attempt to come.</param>
 public sealed record RetryScheduled(string Step, int Attempt, TimeSpan Wait, DateTimeOffset DueAt) : Fact;

@@ -26,7 +26,7 @@ public sealed class ExecConnector(ExecPlan plan) : IConnector
         if (environment.FirstOrDefault(variable => variable.Value.Contains('\0')) is { Key: { } broken })
             throw new ActionRefusedException($"The variable {broken} for {plan.Program} would hold a zero character.");
         var stdin = plan.Stdin ? JsonSerializer.SerializeToUtf8Bytes(attempt.Command.Input) : [];
-        var run = await ProcessGroup.Run(plan, arguments, environment, stdin, cancel);
+        var run = await ProcessGroup.Run(plan, arguments, environment, stdin, attempt.Command.Timeout, cancel);
         return Outcome(run, attempt);
     }
 
@@ -54,14 +54,14 @@ public sealed class ExecConnector(ExecPlan plan) : IConnector
     private ActionResult Outcome(ProcessRun run, ActionAttempt attempt)
     {
         if (run.ExitCode is not { } code)
-            return ActionResult.Doubtful(plan.Idempotent, $"{plan.Program} did not end in time, and was killed with all it had started.");
+            return ActionResult.Doubtful($"{plan.Program} did not end in time, and was killed with all it had started.");
         var said = plan.QuoteOutput && run.Error.Length > 0 ? $": {Cut(attempt.Secrets.MaskAnswer(run.Error).ReplaceLineEndings(" ").Trim())}" : "";
         if (plan.Success.Contains(code))
             return Output(run, code);
         if (plan.Retryable.Contains(code))
             return ActionResult.Retryable($"{plan.Program} ended with exit code {code}{said}.");
         return code > 128
-            ? ActionResult.Doubtful(plan.Idempotent, $"{plan.Program} was ended by signal {code - 128}{said}.")
+            ? ActionResult.Doubtful($"{plan.Program} was ended by signal {code - 128}{said}.")
             : ActionResult.Final($"{plan.Program} ended with exit code {code}{said}.");
     }
 

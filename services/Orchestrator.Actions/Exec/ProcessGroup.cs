@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Orchestrator.Actions.Exec;
@@ -10,21 +11,28 @@ internal sealed record ProcessRun(int? ExitCode, string Output, string Error, bo
 
 /// <summary>
 /// A program in a process group of its own, so that everything it started can be ended with it: when time is up, and when it has
-/// ended and left something behind that holds its output open.
+/// ended and left something behind that holds its output open. Should this process be killed first, the program goes on, since
+/// half done is no better than done; but not for ever: <c>timeout</c>, in between, keeps its time.
 /// </summary>
 internal static class ProcessGroup
 {
     private const int Kill = 9;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    // Makes the group; it becomes the program itself, so that the process id is the group's.
-    private static readonly string? SetSid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
+    /// <summary>By then this process, if it lives, has long ended the program itself.</summary>
+    private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(2);
 
+    // Makes the group; it becomes what it starts, so that the process id is the group's.
+    private static readonly string? SetSid = Find("setsid");
+    private static readonly string? TimeKeeper = Find("timeout");
+
+    /// <param name="limit">The longest it may run, whatever becomes of this process.</param>
+    /// <param name="cancel">Time is up.</param>
     /// <exception cref="ActionRefusedException">It could not be started.</exception>
     public static async Task<ProcessRun> Run(
-        ExecPlan plan, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, byte[] stdin, CancellationToken cancel)
+        ExecPlan plan, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, byte[] stdin, TimeSpan limit, CancellationToken cancel)
     {
-        using var process = Start(plan, arguments, environment);
+        using var process = Start(plan, [.. Before(limit), plan.Program, .. arguments], environment);
         var output = new CappedOutput(process.StandardOutput.BaseStream, plan.MaxOutputBytes);
         var error = new CappedOutput(process.StandardError.BaseStream, plan.MaxOutputBytes);
         int? exitCode = null;
@@ -47,9 +55,23 @@ internal static class ProcessGroup
         return new ProcessRun(exitCode, text, error.SoFar().Text, more);
     }
 
-    private static Process Start(ExecPlan plan, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private static IEnumerable<string> Before(TimeSpan limit)
     {
-        var start = new ProcessStartInfo(SetSid ?? plan.Program)
+        if (SetSid is not null)
+            yield return SetSid;
+        if (TimeKeeper is null)
+            yield break;
+        yield return TimeKeeper;
+        yield return "-s";
+        yield return "KILL";
+        yield return Math.Ceiling((limit + Orphaned).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string? Find(string program) => new[] { $"/usr/bin/{program}", $"/bin/{program}" }.FirstOrDefault(File.Exists);
+
+    private static Process Start(ExecPlan plan, IReadOnlyList<string> line, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             WorkingDirectory = plan.WorkingFolder,
             RedirectStandardInput = true,
@@ -57,10 +79,6 @@ internal static class ProcessGroup
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        if (SetSid is not null)
-            start.ArgumentList.Add(plan.Program);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
         start.Environment.Clear();
         start.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
         start.Environment["LANG"] = "C.UTF-8";

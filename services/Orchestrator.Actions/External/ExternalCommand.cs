@@ -26,7 +26,7 @@ public sealed record ExternalCommand(
         command.Flow,
         command.IncidentId,
         command.IdempotencyKey,
-        now + command.Timeout,
+        command.Due ?? now + command.Timeout,
         command.Timeout.TotalSeconds,
         command.Input);
 

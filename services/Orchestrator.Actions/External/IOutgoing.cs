@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Contracts.Actions;
 
 namespace Orchestrator.Actions.External;
 
@@ -9,6 +10,9 @@ namespace Orchestrator.Actions.External;
 public interface IOutgoing : IExternalActions
 {
     Task Publish(Publication publication, CancellationToken cancel);
+
+    /// <summary>Notes how an attempt ended that <see cref="Attempts.IAttemptLog.Begin"/> had noted.</summary>
+    void NoteEnd(ExecuteAction command, ActionOutcome outcome);
 }
 
 public interface IExternalActions

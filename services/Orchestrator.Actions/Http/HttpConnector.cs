@@ -109,7 +109,7 @@ public sealed class HttpConnector(string kind, string target, HttpPlan plan, Con
             return (await parts.Http.For(IsIdempotent).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel), null);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-            && content is not { Sent: true })
+            && (plan.Safe || content is { Sent: false }))
         {
             return (null, ActionResult.Retryable($"{Said(request)} could not connect: {e.InnerException?.Message ?? e.Message}."));
         }
@@ -127,7 +127,7 @@ public sealed class HttpConnector(string kind, string target, HttpPlan plan, Con
     }
 
     private ActionResult Broken(WatchedContent? content, string error) =>
-        ActionResult.Doubtful(IsIdempotent || content is not { Sent: true }, error);
+        plan.Safe || content is { Sent: false } ? ActionResult.Retryable(error) : ActionResult.Doubtful(error);
 
     private async Task<ActionResult> Read(HttpRequestMessage request, HttpResponseMessage answer, ActionAttempt attempt, CancellationToken cancel)
     {
@@ -140,7 +140,7 @@ public sealed class HttpConnector(string kind, string target, HttpPlan plan, Con
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             return HttpOutcome.Of(plan, IsIdempotent, answer, $"{Said(request)} answered {(int)status} and broke off in the middle of its answer")
-                ?? ActionResult.Doubtful(IsIdempotent, $"{Said(request)} answered {(int)status}, but the answer broke off.");
+                ?? Broken(request.Content as WatchedContent, $"{Said(request)} answered {(int)status}, but the answer broke off.");
         }
 
         var quoted = HttpOutcome.Quoted(plan, body, attempt.Secrets);

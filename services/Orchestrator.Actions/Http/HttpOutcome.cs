@@ -23,7 +23,7 @@ internal static class HttpOutcome
             _ when plan.Retryable.Has(status) => ActionResult.Retryable($"{said}.", pause),
 
             // It, or what stands behind it, may have got halfway.
-            >= 500 => ActionResult.Doubtful(idempotent, $"{said}.", pause),
+            >= 500 => plan.Safe ? ActionResult.Retryable($"{said}.", pause) : ActionResult.Doubtful($"{said}.", pause),
             302 or 303 when !idempotent => ActionResult.Unknown($"{said}, a redirect to {Host(answer.Headers.Location)}, as services do that have carried out a call: add {(int)status} to Success if this one does."),
             >= 300 and < 400 => ActionResult.Final($"{said}, a redirect to {Host(answer.Headers.Location)}, which is not followed: call the final address, or set FollowRedirects."),
             _ => ActionResult.Final($"{said}."),

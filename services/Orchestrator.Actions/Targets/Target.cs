@@ -59,7 +59,7 @@ public sealed partial class Target
         catch (BrokenCircuitException e)
         {
             var next = e.RetryAfter is { } left && left > TimeSpan.Zero ? $"a call is tried again in {Seconds(left)}" : "one call is finding out whether it is well again";
-            return ActionResult.Retryable($"{Name} was not called: its circuit is open after repeated failures; {next}.");
+            return ActionResult.Retryable($"{Name} was not called: its circuit is open after repeated failures; {next}.", e.RetryAfter);
         }
     }
 

@@ -1,5 +1,4 @@
 using Orchestrator.Engine.Hosting;
-using Orchestrator.Gateway.Keys;
 using Orchestrator.Sandbox;
 
 namespace Orchestrator.App.Demo;
@@ -18,43 +17,37 @@ internal sealed class DemoWorld : IAsyncDisposable
         return new DemoWorld(sandbox);
     }
 
+    /// <summary>The commands of README.md's walk, with what this process' terminal knows and another one does not.</summary>
     public void SayWhatToType(string url, PlatformSettings settings)
     {
-        var keys = new CredentialsFile(settings.DataFolder).Read();
+        var program = AppContext.BaseDirectory.TrimEnd('/');
         Console.WriteLine($"""
 
               The outside world is at {_sandbox.Address}: its service checkout was deployed twelve minutes ago and is unwell.
-              Send a signal:
+              In another terminal:
 
-                curl -s {url}/api/signals -H 'Authorization: Bearer {keys?.IntegrationKey ?? "<integration key>"}' \
-                  -d '{DemoSignals[0]}'
+                export ORCHESTRATOR_URL={url} ORCHESTRATOR__DATA={settings.DataFolder} PATH={program}:$PATH
+
+              Send a signal, see what is done about it, and answer what you are asked:
+
+                orchestrator signal send --source checkout --type slo-breach --severity critical \
+                  --title "Checkout misses its objective" --dedup-key checkout-slo --label service=checkout
+                orchestrator incidents ls
+                orchestrator incidents show <id>
+                orchestrator tasks approve <id> --by alice --group role:incident-commander --comment "the last deployment broke it"
+                orchestrator incidents show <id> --follow
 
               Others to send, each starts a flow of its own:
 
-            {string.Join(Environment.NewLine, DemoSignals.Skip(1).Select(signal => "    " + signal))}
-
-              Watch what is done about it, and find the task:
-
-                curl -s {url}/api/incidents -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}'
-                curl -s '{url}/api/tasks?state=open' -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}'
-
-              Decide it, as one of those it asks:
-
-                curl -s {url}/api/tasks/<id>/decision -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}' \
-                  -d '{DemoDecision}'
+                orchestrator signal send --source fraud-rules --type fraud-risk --severity error \
+                  --title "Third card within an hour" --dedup-key pay-1003 --label payment=pay-1003
+                orchestrator signal send --source shop --type checkout-abandoned --severity warning --title "Ada left at the payment step" \
+                  --dedup-key basket-7 --label customer=cus-ada --label step=payment --label segment=high-value --label cart=184.50
+                orchestrator signal send --source node-exporter --type disk-filling --severity warning \
+                  --title "The disk of web-1 fills up" --dedup-key web-1 --label host=web-1 --label path=/ --label volume=system
 
             """);
     }
 
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
-
-    private static readonly string[] DemoSignals =
-    [
-        """{"source":"checkout","type":"slo-breach","severity":"critical","title":"Checkout misses its objective","dedupKey":"checkout-slo","labels":{"service":"checkout"}}""",
-        """{"source":"fraud-rules","type":"fraud-risk","severity":"error","title":"Third card within an hour","dedupKey":"pay-1003","labels":{"payment":"pay-1003"}}""",
-        """{"source":"shop","type":"checkout-abandoned","severity":"warning","title":"Ada left at the payment step","dedupKey":"basket-7","labels":{"customer":"cus-ada","step":"payment","segment":"high-value","cart":"184.50"}}""",
-        """{"source":"node-exporter","type":"disk-filling","severity":"warning","title":"The disk of web-1 fills up","dedupKey":"web-1","labels":{"host":"web-1","path":"/","volume":"system"}}""",
-    ];
-
-    private const string DemoDecision = """{"outcome":"approved","by":"alice","groups":["role:incident-commander"],"comment":"the last deployment broke it"}""";
 }

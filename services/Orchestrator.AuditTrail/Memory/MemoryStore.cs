@@ -47,6 +47,15 @@ public sealed class MemoryStore : IAuditStore
             yield return fact;
     }
 
+    public Task<IReadOnlyList<RecordedFact>> ReadStreams(IReadOnlyList<string> streamIds, FeedRange range, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            var wanted = _feed.Where(fact => fact.Position > range.After && fact.Position < range.Before && streamIds.Contains(fact.StreamId));
+            return Task.FromResult<IReadOnlyList<RecordedFact>>([.. range.Newest ? wanted.TakeLast(range.Max) : wanted.Take(range.Max)]);
+        }
+    }
+
     public Task<StreamInfo?> FindStream(string streamId, CancellationToken cancellation = default)
     {
         lock (_gate)
@@ -89,6 +98,12 @@ public sealed class MemoryStore : IAuditStore
 
             return Task.FromResult(new FeedPage(facts, position, AtGap: false));
         }
+    }
+
+    public Task<long> FindEnd(CancellationToken cancellation = default)
+    {
+        lock (_gate)
+            return Task.FromResult((long)_feed.Count);
     }
 
     public Task WaitForFacts(long after, CancellationToken cancellation) =>

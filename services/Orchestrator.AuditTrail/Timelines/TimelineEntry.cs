@@ -8,5 +8,7 @@ namespace Orchestrator.AuditTrail.Timelines;
 /// <param name="Type">The fact's name in the trail.</param>
 /// <param name="Stream">Where to find it whole, with its <paramref name="Version"/>.</param>
 /// <param name="Position">Its place in the whole trail.</param>
+/// <param name="Id">The fact's.</param>
+/// <param name="Incident">The incident it is about; null where it is about none.</param>
 public sealed record TimelineEntry(
-    DateTimeOffset At, string What, string? Who, string? Why, string Type, string Stream, long Version, long Position);
+    DateTimeOffset At, string What, string? Who, string? Why, string Type, string Stream, long Version, long Position, Guid Id, string? Incident);

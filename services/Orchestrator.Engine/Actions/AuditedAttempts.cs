@@ -9,39 +9,38 @@ using Orchestrator.StateMachines;
 namespace Orchestrator.Engine.Actions;
 
 /// <summary>
-/// The attempt log of connectors that must not act twice: a stream <c>attempt-&lt;id&gt;</c>, whose first fact is committed before
-/// anything is done. Whoever finds the stream there does not act.
+/// The attempt log of connectors that must not act twice: a stream <c>attempt-&lt;idempotency key&gt;</c> for all attempts of a step.
+/// That one begins is committed before anything is done; how it ended, with its answer. Whoever finds there a beginning without
+/// an end that says that nothing happened does not act.
 /// </summary>
 public sealed class AuditedAttempts(IAuditStore store, Func<GroupCommit> commits, TimeProvider clock) : IAttemptLog
 {
-    private const string Kind = "attempt";
+    /// <summary>Of the streams.</summary>
+    public const string Kind = "attempt";
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     private readonly FactWriter _facts = new(FactTypes.OfPlatform);
 
-    public async Task<bool> HasStarted(Guid attemptId, CancellationToken cancel) =>
-        await store.FindStream(StreamOf(attemptId), cancel) is not null;
+    public static string StreamOf(ExecuteAction command) => $"{Kind}-{command.IdempotencyKey}";
+
+    public async Task<bool> HasStarted(ExecuteAction command, CancellationToken cancel) => !(await Read(command, cancel)).Allows(command);
 
     public async Task<AttemptState> Begin(ExecuteAction command, CancellationToken cancel)
     {
         // This call's own mark: after an outage it tells whether the fact that is there was written by this very call.
         var mark = Guid.NewGuid();
-        var fact = new AttemptStarted(command.ResponseId, command.IncidentId, command.Step, command.Attempt, command.Action, command.IdempotencyKey);
-        var staged = new StagedFact(mark, fact, clock.GetUtcNow().Microseconds(), Actors.Platform, "the connector cannot tell a repeated call");
-        var append = new StreamAppend(
-            StreamOf(command.AttemptId), Kind, ExpectedVersion.New,
-            [_facts.Write(StreamOf(command.AttemptId), staged, command.IncidentId.ToString(), command.AttemptId)]);
         while (true)
         {
             try
             {
-                return await commits().Commit(new UnitOfWork { Appends = { append } }) switch
-                {
-                    CommitResult.Committed => AttemptState.Fresh,
-                    CommitResult.Conflicted => await IsMarked(command.AttemptId, mark, cancel) ? AttemptState.Fresh : AttemptState.AlreadyStarted,
-                    CommitResult.Failed failed => throw failed.Error,
-                    var other => throw new InvalidOperationException($"An attempt's start ended as {other}."),
-                };
+                var log = await Read(command, cancel);
+                if (log.LastId == mark)
+                    return AttemptState.Fresh;
+                if (!log.Allows(command))
+                    return AttemptState.AlreadyStarted;
+                if (await commits().Commit(new UnitOfWork { Appends = { Beginning(command, mark, log.Version) } }) is CommitResult.Failed failed)
+                    throw failed.Error;
             }
             catch (StoreUnavailable)
             {
@@ -50,12 +49,37 @@ public sealed class AuditedAttempts(IAuditStore store, Func<GroupCommit> commits
         }
     }
 
-    private async Task<bool> IsMarked(Guid attemptId, Guid mark, CancellationToken cancel)
+    private StreamAppend Beginning(ExecuteAction command, Guid mark, long version)
     {
-        await foreach (var fact in store.ReadStream(StreamOf(attemptId), new StreamRange(ToVersion: 1), cancel))
-            return fact.Id == mark;
-        return false;
+        var fact = new AttemptStarted(command.ResponseId, command.IncidentId, command.Step, command.Attempt, command.Action, command.IdempotencyKey);
+        var staged = new StagedFact(mark, fact, clock.GetUtcNow().Microseconds(), Actors.Platform, "the connector cannot tell a repeated call");
+        return new StreamAppend(
+            StreamOf(command), Kind, version == 0 ? ExpectedVersion.New : ExpectedVersion.Exactly(version),
+            [_facts.Write(StreamOf(command), staged, command.IncidentId.ToString(), command.AttemptId)]);
     }
 
-    private static string StreamOf(Guid attemptId) => $"{Kind}-{attemptId}";
+    private async Task<Log> Read(ExecuteAction command, CancellationToken cancel)
+    {
+        var log = new Log(0, null, null, null);
+        await foreach (var recorded in store.ReadStream(StreamOf(command), new StreamRange(), cancel))
+        {
+            log = Machines.Facts.Read(recorded) switch
+            {
+                AttemptStarted started => new Log(recorded.Version, recorded.Id, started.Attempt, null),
+                AttemptEnded ended when ended.Attempt == log.Attempt => log with { Version = recorded.Version, Outcome = ended.Outcome },
+                _ => log with { Version = recorded.Version },
+            };
+        }
+
+        return log;
+    }
+
+    /// <param name="LastId">Of the fact with which the last attempt began.</param>
+    /// <param name="Attempt">The last that began.</param>
+    /// <param name="Outcome">How it ended; null where that is not known.</param>
+    private sealed record Log(long Version, Guid? LastId, int? Attempt, ActionOutcome? Outcome)
+    {
+        public bool Allows(ExecuteAction command) => Attempt is not { } last
+            || (last < command.Attempt && (last <= command.Forgiven || Outcome == ActionOutcome.FailedRetryable));
+    }
 }

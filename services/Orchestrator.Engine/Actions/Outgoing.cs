@@ -1,6 +1,7 @@
 using MassTransit;
 using Orchestrator.Actions.External;
 using Orchestrator.AuditTrail.Messaging;
+using Orchestrator.Contracts.Actions;
 using Orchestrator.Contracts.Publications;
 
 namespace Orchestrator.Engine.Actions;
@@ -10,6 +11,7 @@ public sealed class Outgoing : IOutgoing
 {
     private readonly List<(string Queue, ExternalCommand Command)> _commands = [];
     private readonly List<Publication> _publications = [];
+    private (ExecuteAction Command, ActionOutcome Outcome)? _ended;
 
     public Task Send(string queue, ExternalCommand command, CancellationToken cancel)
     {
@@ -23,8 +25,12 @@ public sealed class Outgoing : IOutgoing
         return Task.CompletedTask;
     }
 
+    public void NoteEnd(ExecuteAction command, ActionOutcome outcome) => _ended = (command, outcome);
+
     public async Task Send(ConsumeContext context)
     {
+        if (_ended is { } ended)
+            context.Record(AuditedAttempts.StreamOf(ended.Command), new AttemptEnded(ended.Command.Attempt, ended.Outcome));
         foreach (var (queue, command) in _commands)
             context.SendPlain(queue, nameof(ExternalCommand), command.ToJson());
         foreach (var publication in _publications)

@@ -26,6 +26,15 @@ public sealed class LoadedFlows
     public IReadOnlyList<Orchestrator.Actions.Catalogue.Finding> Missing(ActionCatalogue actions) =>
         actions.FindMissing(Catalogue.Newest.Where(flow => !_shipped.Contains(flow.Name)).SelectMany(flow => Uses(flow.Name)));
 
+    /// <summary>Of a team's own flows: steps that would act again where the connector, whose word holds, never does (ruling 6).</summary>
+    public IReadOnlyList<Orchestrator.Actions.Catalogue.Finding> Overruled(ActionCatalogue actions) =>
+        [.. Catalogue.Newest.Where(flow => !_shipped.Contains(flow.Name)).SelectMany(flow => flow.Steps.OfType<AutomatedStep>()
+            .Where(step => step.Retry.EvenIfUnknown && actions.Find(step.Action) is { Connector.IsIdempotent: false })
+            .Select(step => new Orchestrator.Actions.Catalogue.Finding(
+                $"{ActionCatalogue.Section}:{step.Action}",
+                $"never acts again where the outcome is unknown, and {flow.Name}/{step.Name} says evenIfUnknown",
+                "bind it so that a repeated call does no harm (Idempotent, where the target knows a call by its key), or take evenIfUnknown out of the step")))];
+
     /// <summary>The logical names a flow needs, its compensations included, that are not bound.</summary>
     public IReadOnlyList<string> Unbound(string flow, ActionCatalogue actions) =>
         [.. Uses(flow).Select(use => use.Action).Where(action => actions.Find(action) is null).Distinct(StringComparer.OrdinalIgnoreCase)];

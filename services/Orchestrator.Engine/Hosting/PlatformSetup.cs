@@ -72,7 +72,7 @@ public static class PlatformSetup
         {
             Add(endpoints, Queues.Actions(
                 () => new ActionConsumer(provider.GetRequiredService<ActionRunner>(), provider.GetRequiredService<RecentResults>(), provider.GetRequiredService<Ending>()),
-                () => new ExternalResults(provider.GetRequiredService<ActionCatalogue>()),
+                () => new ExternalResults(provider.GetRequiredService<ActionCatalogue>(), provider.GetRequiredService<IAuditStore>()),
                 () => new PublicationConsumer(provider.GetRequiredService<Publisher>())));
         }
 

@@ -33,24 +33,24 @@ public sealed class CredentialsFile(string dataFolder)
         throw new StartRefused($"{Path} lacks adminKey or integrationKey: put back the file of the first start, or remove it.");
     }
 
-    /// <summary>Written whole, or not at all.</summary>
-    public void Write(Credentials credentials)
+    /// <summary>Writes it whole, or not at all.</summary>
+    /// <returns>False where there is one already: another process of this folder was first.</returns>
+    public bool Create(Credentials credentials)
     {
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            var draft = Path + ".new";
-            File.Delete(draft);
+            var draft = $"{Path}.{Guid.NewGuid():N}";
             using (var stream = new FileStream(draft, options))
             {
                 JsonSerializer.Serialize(stream, credentials, Indented);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(draft, Path, overwrite: true);
+            return MoveTo(draft, Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -59,4 +59,18 @@ public sealed class CredentialsFile(string dataFolder)
     }
 
     public void Delete() => File.Delete(Path);
+
+    private static bool MoveTo(string draft, string path)
+    {
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+            return false;
+        }
+    }
 }

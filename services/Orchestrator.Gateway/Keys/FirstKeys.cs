@@ -8,42 +8,50 @@ using Orchestrator.StateMachines.Access;
 namespace Orchestrator.Gateway.Keys;
 
 /// <summary>
-/// Makes the first keys where the store has none, prints them once and keeps them in the data folder. The file is written
-/// before the hashes are committed, so that a crash in between leaves keys that the next start takes up.
+/// Makes the first keys where the store has none, prints them once and keeps them in the data folder. Of several gateways that
+/// start at once on one store one makes them, and the others let in who holds them. The file is written before the hashes are
+/// committed, so that a crash in between leaves keys that the next start takes up.
 /// </summary>
 public sealed class FirstKeys(Readings readings, CommandRunner commands, PlatformSettings settings) : IStartupStep
 {
     private const string Admin = "admin";
     private const string Integration = "integration";
 
+    private bool _made;
+
     public async Task Run(CancellationToken cancellation)
     {
-        var known = await readings.Page<AccessKey>(new Selection(), cancellation);
-        if (known.Items.Count > 0)
+        // The last to be made: where it is, nothing is left to do.
+        if (await Find(Integration, cancellation) is not null)
             return;
         var file = new CredentialsFile(settings.DataFolder);
-        var kept = file.Read();
-        var credentials = kept ?? new Credentials(KeyText.New(), KeyText.New());
-        if (kept is null)
-            file.Write(credentials);
-        if (!await Issue(Admin, credentials.AdminKey, Scopes.All, cancellation))
+        _made |= file.Read() is null && file.Create(new Credentials(KeyText.New(), KeyText.New()));
+
+        // Null where another process of this folder has just found that these keys do not hold.
+        if (file.Read() is not { } credentials)
+            return;
+        if (!await Holds(Admin, credentials.AdminKey, Scopes.All, cancellation))
         {
-            // Another process was first: its keys hold, not these.
-            if (kept is null)
+            // A process with another data folder was first: its keys hold, not these.
+            if (_made)
                 file.Delete();
             return;
         }
 
-        await Issue(Integration, credentials.IntegrationKey, [Scopes.Signals], cancellation);
-        if (kept is null)
+        await Holds(Integration, credentials.IntegrationKey, [Scopes.Signals], cancellation);
+        if (_made)
             Print(credentials, file.Path);
     }
 
-    private async Task<bool> Issue(string name, string key, IReadOnlyList<string> scopes, CancellationToken cancellation)
+    /// <summary>Issues a key; true also where this very key was issued before.</summary>
+    private async Task<bool> Holds(string name, string key, IReadOnlyList<string> scopes, CancellationToken cancellation)
     {
-        var command = new IssueAccessKey(AccessKey.IdOf(name), name, KeyText.HashOf(key), scopes, Actors.Platform);
-        return await commands.Run(command, Actors.Platform, cancellation) is null;
+        var hash = KeyText.HashOf(key);
+        var command = new IssueAccessKey(AccessKey.IdOf(name), name, hash, scopes, Actors.Platform);
+        return await commands.Run(command, Actors.Platform, cancellation) is null || (await Find(name, cancellation))?.Hash == hash;
     }
+
+    private Task<AccessKey?> Find(string name, CancellationToken cancellation) => readings.Find<AccessKey>(AccessKey.IdOf(name), cancellation);
 
     private static void Print(Credentials credentials, string path)
     {

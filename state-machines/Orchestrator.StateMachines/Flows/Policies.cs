@@ -11,7 +11,7 @@ namespace Orchestrator.StateMachines.Flows;
 /// <param name="Attempts">In all, the first included.</param>
 /// <param name="EvenIfUnknown">
 /// Tries again when it is not known whether an attempt took effect; the receiver has to tell repeats by their idempotency
-/// key.
+/// key. A connector that cannot tell them never acts again, whatever is said here.
 /// </param>
 /// <param name="FinalWhen">Errors that no further attempt can mend.</param>
 public sealed record RetryPolicy(
@@ -27,10 +27,12 @@ public sealed record RetryPolicy(
     public static readonly RetryPolicy ForUndo = new(5, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), EvenIfUnknown: true);
 
     /// <param name="fraction">In [0, 1): the jitter.</param>
-    public TimeSpan WaitAfter(int attempt, double fraction)
+    /// <param name="asked">What the target asked for: the wait is no shorter, unless that would be over <see cref="MaxDelay"/>.</param>
+    public TimeSpan WaitAfter(int attempt, double fraction, TimeSpan? asked = null)
     {
         var ceiling = Math.Min(MaxDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 1, 40)));
-        return TimeSpan.FromMilliseconds(Math.Round(ceiling * fraction));
+        var least = Math.Min(MaxDelay.TotalMilliseconds, asked?.TotalMilliseconds ?? 0);
+        return TimeSpan.FromMilliseconds(Math.Round(Math.Max(ceiling * fraction, least)));
     }
 }
 

@@ -32,6 +32,7 @@ public sealed class Incident : AboutItself
     public string Integration { get; private set; } = "";
 
     [JsonInclude]
+    [Searched]
     public string Title { get; private set; } = "";
 
     [JsonInclude]
@@ -39,6 +40,7 @@ public sealed class Incident : AboutItself
     public Severity Severity { get; private set; }
 
     [JsonInclude]
+    [Searched]
     public IReadOnlyDictionary<string, string> Labels { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>The latest that fired: what a flow is started with when a person reopens the incident.</summary>

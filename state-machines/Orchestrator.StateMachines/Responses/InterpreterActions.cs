@@ -32,7 +32,7 @@ internal sealed partial class Interpreter
         else if (message.Outcome == ActionOutcome.Succeeded)
             Complete(message.Step, Completion.Done, message.Output, message.AttemptId);
         else
-            EndAttempt(message.Step, run!, message.Outcome, message.Error ?? "it failed without saying why", timedOut: false);
+            EndAttempt(message.Step, run!, message, timedOut: false);
         Settle();
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class Interpreter
         saga.Record(new ActionRequested(path, how.Action, attempt, attemptId, known ? null : input, due));
         saga.Send(new ExecuteAction(
             saga.CorrelationId, saga.IncidentId, saga.Flow, path, attemptId, attempt, how.Action, input,
-            IdempotencyKey(path, attempt), how.Timeout));
+            IdempotencyKey(path, attempt), how.Timeout, due, saga.Steps[path].Forgiven));
         SetTimer(path, attempt, TimerPurpose.Timeout, due);
     }
 
@@ -100,28 +100,34 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>An attempt did not succeed: another one, if that can help, else the step has failed.</summary>
-    private void EndAttempt(string path, StepRun run, ActionOutcome outcome, string error, bool timedOut)
+    private void EndAttempt(string path, StepRun run, ActionEnded ended, bool timedOut)
     {
         var awaited = run.Status == StepStatus.Awaited;
         var how = AttemptsOf(path);
-        var undo = outcome == ActionOutcome.Unknown && !StepPath.IsUndo(path) ? PlanUnknown(path) : null;
-        saga.Record(new ActionFailed(path, run.Attempt, run.AttemptId!.Value, outcome, error, timedOut, undo));
+        var error = ended.Error ?? "it failed without saying why";
+        var undo = ended.Outcome == ActionOutcome.Unknown && !StepPath.IsUndo(path) ? PlanUnknown(path) : null;
+        saga.Record(new ActionFailed(
+            path, run.Attempt, run.AttemptId!.Value, ended.Outcome, error, timedOut, undo, ended.RetryAfter, ended.Repeatable));
         if (awaited)
             return;
         var abandoned = StepPath.IsUndo(path) && saga.Stop is { Aftermath: Aftermath.StopHere };
-        if (!abandoned && MayRetry(how, outcome, error) && run.Attempt - run.Forgiven < how.Retry.Attempts)
-            ScheduleRetry(path, run.Attempt, how.Retry);
+        if (!abandoned && MayRetry(how, ended, error) && run.Attempt - run.Forgiven < how.Retry.Attempts)
+            ScheduleRetry(path, run.Attempt, how.Retry, ended.RetryAfter);
         else
             GiveUp(path, run, error);
     }
 
-    private static bool MayRetry(Attempts how, ActionOutcome outcome, string error) =>
-        how.Retry.FinalWhen?.Holds(error) != true
-        && (outcome == ActionOutcome.FailedRetryable || (outcome == ActionOutcome.Unknown && (how.Retry.EvenIfUnknown || how.ReadOnly)));
+    private static bool MayRetry(Attempts how, ActionEnded ended, string error) =>
+        how.Retry.FinalWhen?.Holds(error) != true && ended.Outcome switch
+        {
+            ActionOutcome.FailedRetryable => true,
+            ActionOutcome.Unknown => ended.Repeatable ?? (how.Retry.EvenIfUnknown || how.ReadOnly),
+            _ => false,
+        };
 
-    private void ScheduleRetry(string path, int attempt, RetryPolicy retry)
+    private void ScheduleRetry(string path, int attempt, RetryPolicy retry, TimeSpan? retryAfter)
     {
-        var wait = retry.WaitAfter(attempt, DerivedId.Fraction(saga.CorrelationId, path, attempt.ToString()));
+        var wait = retry.WaitAfter(attempt, DerivedId.Fraction(saga.CorrelationId, path, attempt.ToString()), retryAfter);
         var due = saga.Now + wait;
         saga.Record(new RetryScheduled(path, attempt + 1, wait, due), $"attempt {attempt} of {retry.Attempts} failed");
         SetTimer(path, attempt + 1, TimerPurpose.Retry, due);

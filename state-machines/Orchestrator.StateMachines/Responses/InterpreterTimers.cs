@@ -69,12 +69,11 @@ internal sealed partial class Interpreter
     private void TimeOut(string path, StepRun run)
     {
         var error = $"no answer within {AttemptsOf(path).Timeout.InWords()}";
+        var ended = new ActionEnded(saga.CorrelationId, path, run.AttemptId!.Value, run.Attempt, ActionOutcome.Unknown, null, error);
         if (!StepPath.IsUndo(path) && StepOf(path) is VerifyStep verify)
-            TakeReading(
-                verify,
-                new ActionEnded(saga.CorrelationId, path, run.AttemptId!.Value, run.Attempt, ActionOutcome.Unknown, null, error));
+            TakeReading(verify, ended);
         else
-            EndAttempt(path, run, ActionOutcome.Unknown, error, timedOut: true);
+            EndAttempt(path, run, ended, timedOut: true);
     }
 
     private void MissStepDeadline(string path, StepRun run)

@@ -48,6 +48,32 @@ public sealed class OrchestratorClient : IDisposable
         answer.ShouldBe(HttpStatusCode.Accepted, body.ToString());
     }
 
+    /// <summary>Starts a flow of Orchestrator.TestFlows on an item. Sent again it is the same signal.</summary>
+    public async Task Begin(string flow, string item)
+    {
+        var (answer, body) = await Post(
+            "/api/signals",
+            new { id = $"{flow}-{item}", source = "test", type = flow, severity = "error", dedupKey = item, title = $"{flow} {item}", labels = new { item } });
+        answer.ShouldBe(HttpStatusCode.Accepted, body.ToString());
+    }
+
+    /// <summary>The emergency stop.</summary>
+    public async Task Automation(bool paused)
+    {
+        using var answer = await _http.PutAsJsonAsync("/api/automation", new { paused, reason = "a test" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Waits until so many responses have ended, and says in which states.</summary>
+    public Task<List<string>> Ended(int responses, int seconds = 40) => Eventually(
+        async () =>
+        {
+            var states = (await All("/api/responses?limit=200")).ConvertAll(response => response.GetProperty("state").GetString()!);
+            return states.Count == responses && states.TrueForAll(state => state is "Resolved" or "Escalated" or "FailedGracefully" or "Cancelled") ? states : null;
+        },
+        $"{responses} responses have ended",
+        seconds);
+
     /// <summary>All items of a list, page after page.</summary>
     public async Task<List<JsonElement>> All(string path)
     {

@@ -125,6 +125,51 @@ public sealed class When_actions_run
         world.All<ExecuteAction>().Count().ShouldBe(calls);
     }
 
+    [Theory]
+    [InlineData(true, false, 1)]
+    [InlineData(false, true, 2)]
+    public async Task The_connectors_word_on_another_try_holds_whatever_the_policy_says(bool evenIfUnknown, bool repeatable, int calls)
+    {
+        var world = new World(WrittenFlow.Of(flow =>
+            flow.Action("act", "a.b").Irreversible("test").IsObjective().Retry(2, evenIfUnknown: evenIfUnknown)));
+        world.On("a.b", Reply.Unknown(repeatable: repeatable), Reply.Ok());
+        var id = await world.Finish();
+        world.All<ExecuteAction>().Count().ShouldBe(calls);
+        world.FactsOf<ActionFailed>(id).ShouldHaveSingleItem().Repeatable.ShouldBe(repeatable);
+    }
+
+    [Fact]
+    public async Task What_may_be_repeated_and_never_became_known_goes_to_a_human()
+    {
+        var world = new World(WrittenFlow.Of(flow =>
+            flow.Action("act", "a.b").CompensatedBy("a.undo", r => new { }, protects: "a test").IsObjective().Retry(2)));
+        world.On("a.b", Reply.Unknown(repeatable: true), Reply.Again("it is down"));
+        var id = await world.Finish();
+        world.Response(id).State.ShouldBe("Escalated");
+        world.FactsOf<LeftToHuman>(id).ShouldHaveSingleItem().Todo.ShouldContain("it is not known whether 'act' took effect");
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3600, 3)]
+    public async Task Leaves_a_target_alone_as_long_as_it_asks_but_no_longer_than_the_policy_waits_at_most(int asked, int waited)
+    {
+        var world = new World(OneStep);
+        world.On("a.b", Reply.Again(retryAfter: asked.Seconds()), Reply.Ok());
+        var id = await world.Finish();
+        world.FactsOf<ActionFailed>(id).ShouldHaveSingleItem().RetryAfter.ShouldBe(asked.Seconds());
+        world.FactsOf<RetryScheduled>(id).ShouldHaveSingleItem().Wait.ShouldBe(waited.Seconds(), "the jitter of a first retry stays below a second");
+        world.Response(id).State.ShouldBe("Resolved");
+    }
+
+    [Fact]
+    public async Task Says_until_when_an_attempt_is_awaited()
+    {
+        var world = new World(OneStep);
+        var id = await world.Finish();
+        world.All<ExecuteAction>().ShouldHaveSingleItem().Due.ShouldBe(world.FactsOf<ActionRequested>(id).ShouldHaveSingleItem().TimeoutAt);
+    }
+
     [Fact]
     public async Task An_input_that_cannot_be_built_fails_the_step_and_names_what_is_missing()
     {

@@ -156,7 +156,8 @@ public sealed class When_people_take_command
         world.All<OpenTask>().Select(task => task.TaskId).ShouldBe(
             world.All<WithdrawTask>().Select(task => task.TaskId),
             "each call for rescue was recalled");
-        world.All<ExecuteAction>().Where(call => call.Action == "one").Select(call => call.Attempt).ShouldBe([1, 2, 3]);
+        world.All<ExecuteAction>().Where(call => call.Action == "one").Select(call => (call.Attempt, call.Forgiven))
+            .ShouldBe([(1, 0), (2, 1), (3, 2)], "the worker hears that a person answers for what went before");
     }
 
     [Fact]

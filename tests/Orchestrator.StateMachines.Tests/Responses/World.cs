@@ -18,7 +18,7 @@ using Response = Orchestrator.StateMachines.Responses.Response;
 
 namespace Orchestrator.StateMachines.Tests.Responses;
 
-internal sealed record Reply(ActionOutcome Outcome, object? Output = null, string? Error = null, TimeSpan? After = null, bool Never = false)
+internal sealed record Reply(ActionOutcome Outcome, object? Output = null, string? Error = null, TimeSpan? After = null, bool Never = false, TimeSpan? RetryAfter = null, bool? Repeatable = null)
 {
     public static readonly Reply Hangs = new(ActionOutcome.Succeeded, Never: true);
 
@@ -26,9 +26,12 @@ internal sealed record Reply(ActionOutcome Outcome, object? Output = null, strin
 
     public static Reply Fails(string error = "no luck", TimeSpan? after = null) => new(ActionOutcome.FailedFinal, null, error, after);
 
-    public static Reply Again(string error = "try again") => new(ActionOutcome.FailedRetryable, null, error);
+    public static Reply Again(string error = "try again", TimeSpan? retryAfter = null) =>
+        new(ActionOutcome.FailedRetryable, null, error, RetryAfter: retryAfter);
 
-    public static Reply Unknown(string error = "connection lost") => new(ActionOutcome.Unknown, null, error);
+    /// <param name="repeatable">The connector's word on another try.</param>
+    public static Reply Unknown(string error = "connection lost", bool? repeatable = null) =>
+        new(ActionOutcome.Unknown, null, error, Repeatable: repeatable);
 
     public static Reply Held() => new(ActionOutcome.Held);
 }
@@ -232,7 +235,9 @@ internal sealed class World
                     call.Attempt,
                     reply.Outcome,
                     reply.Outcome == ActionOutcome.Succeeded ? FlowJson.ToElement(reply.Output) : null,
-                    reply.Error),
+                    reply.Error,
+                    reply.RetryAfter,
+                    reply.Repeatable),
                 reply.After ?? 1.Seconds());
     }
 

@@ -1,0 +1,55 @@
+using Orchestrator.Engine;
+
+namespace Orchestrator.EndToEnd.Tests.Processes;
+
+/// <summary>
+/// Where the processes of a test live: their data, and the flows of Orchestrator.TestFlows. Its actions are bound to nothing until
+/// the test binds them.
+/// </summary>
+public sealed class Workplace : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("orchestrator-e2e-");
+
+    public Workplace()
+    {
+        const string flows = "Orchestrator.TestFlows.dll";
+        File.Copy(Path.Combine(AppContext.BaseDirectory, flows), Path.Combine(Folder("flows"), flows));
+        Settings["ORCHESTRATOR__FLOWS"] = Folder("flows");
+        Bind("test.do", ("Connector", "nothing"));
+        Bind("test.undo", ("Connector", "nothing"));
+    }
+
+    /// <summary>Environment variables of the processes.</summary>
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
+
+    /// <param name="onServers">RabbitMQ and PostgreSQL, as on their first day; else memory and SQLite.</param>
+    public static async Task<Workplace> Create(bool onServers)
+    {
+        var workplace = new Workplace();
+        if (!onServers)
+            return workplace;
+        await TestServers.ForgetQueues([.. Queues.Own, "orchestrator.actions.test.do", "orchestrator.actions.test.undo"]);
+        workplace.Settings["ORCHESTRATOR__BUS"] = TestServers.Bus;
+        workplace.Settings["ORCHESTRATOR__STORE"] = await TestServers.NewDatabase();
+        return workplace;
+    }
+
+    public string Folder(string name) => _root.CreateSubdirectory(name).FullName;
+
+    public string PathOf(string file) => Path.Combine(_root.FullName, file);
+
+    public void Bind(string action, params (string Setting, string Value)[] settings)
+    {
+        foreach (var bound in Settings.Keys.Where(key => key.StartsWith($"Orchestrator__Actions__{action}__", StringComparison.Ordinal)).ToList())
+            Settings.Remove(bound);
+        foreach (var (setting, value) in settings)
+            Settings[$"Orchestrator__Actions__{action}__{setting}"] = value;
+    }
+
+    /// <param name="roles">All unless said.</param>
+    /// <param name="data">Its data folder: the same one for all unless said.</param>
+    public OrchestratorProcess Start(string? roles = null, int? port = null, string data = "data") =>
+        new(Folder(data), Settings, port, roles is null ? [] : ["--roles", roles]);
+
+    public void Dispose() => _root.Delete(recursive: true);
+}
