@@ -31,6 +31,8 @@ public sealed class Api(HttpClient http)
 
     public Task<Answer> Get(string path) => Send(HttpMethod.Get, path, null);
 
+    public Task<Answer> Get(string path, string header, string value) => Send(HttpMethod.Get, path, null, (header, value));
+
     public Task<Answer> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body);
 
     public Task<Answer> Put(string path, object? body) => Send(HttpMethod.Put, path, body);
@@ -38,7 +40,10 @@ public sealed class Api(HttpClient http)
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null);
 
     /// <param name="body">Text goes as it is.</param>
-    public async Task<Answer> Send(HttpMethod method, string path, object? body, string? idempotencyKey = null)
+    public Task<Answer> Send(HttpMethod method, string path, object? body, string? idempotencyKey = null) =>
+        idempotencyKey is null ? Send(method, path, body, []) : Send(method, path, body, ("Idempotency-Key", idempotencyKey));
+
+    private async Task<Answer> Send(HttpMethod method, string path, object? body, params IReadOnlyList<(string Name, string Value)> headers)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body switch
@@ -47,8 +52,8 @@ public sealed class Api(HttpClient http)
             string text => new StringContent(text, Encoding.UTF8),
             _ => JsonContent.Create(body),
         };
-        if (idempotencyKey is not null)
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value).ShouldBeTrue(name);
         using var answer = await http.SendAsync(request);
         return new Answer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType, answer);
     }
