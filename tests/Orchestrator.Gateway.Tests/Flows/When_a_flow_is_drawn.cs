@@ -17,7 +17,7 @@ public sealed class When_a_flow_is_drawn(TestPlatform platform)
     [InlineData("text/vnd.mermaid;q=0.5, image/svg+xml;q=0.7")]
     public async Task Is_a_picture_for_whoever_takes_one(string accept)
     {
-        var answer = await platform.Api.Get(Diagram, "Accept", accept);
+        var answer = await platform.Api.Get(Diagram, ("Accept", accept));
         (answer.Status, answer.ContentType).ShouldBe((200, "image/svg+xml"), answer.Body);
         answer.Body.ShouldBe(FlowDiagram.ToSvg(new AskThenAct().Build()));
     }
@@ -29,7 +29,7 @@ public sealed class When_a_flow_is_drawn(TestPlatform platform)
     [InlineData("*/*, image/svg+xml;q=0")]
     public async Task Is_Mermaid_for_whoever_asks_for_it(string accept)
     {
-        var answer = await platform.Api.Get(Diagram, "Accept", accept);
+        var answer = await platform.Api.Get(Diagram, ("Accept", accept));
         (answer.Status, answer.ContentType, answer.Raw.Content.Headers.ContentType!.CharSet).ShouldBe((200, "text/vnd.mermaid", "utf-8"), answer.Body);
         answer.Body.ShouldBe(FlowMermaid.ToMermaid(new AskThenAct().Build()));
     }
@@ -54,7 +54,7 @@ public sealed class When_a_flow_is_drawn(TestPlatform platform)
     [InlineData(Diagram, "image/svg+xml;q=0", "image/svg+xml and text/vnd.mermaid")]
     [InlineData(Sheet, "text/html", "text/markdown")]
     public async Task Says_in_which_forms_there_is_one(string path, string accept, string forms) =>
-        (await platform.Api.Get(path, "Accept", accept)).ShouldBeProblem(406).Detail.ShouldContain(forms);
+        (await platform.Api.Get(path, ("Accept", accept))).ShouldBeProblem(406).Detail.ShouldContain(forms);
 
     [Theory]
     [InlineData("diagram")]
@@ -78,9 +78,9 @@ public sealed class When_a_flow_is_drawn(TestPlatform platform)
         {
             var tag = (await platform.Api.Get(drawing)).Raw.Headers.ETag!.Tag;
             tags.Add(tag);
-            var again = await platform.Api.Get(drawing, "If-None-Match", tag);
+            var again = await platform.Api.Get(drawing, ("If-None-Match", tag));
             (again.Status, again.Body).ShouldBe((304, ""));
-            (await platform.Api.Get(drawing, "If-None-Match", "\"another\"")).Status.ShouldBe(200);
+            (await platform.Api.Get(drawing, ("If-None-Match", "\"another\""))).Status.ShouldBe(200);
         }
 
         tags.ShouldBeUnique();
