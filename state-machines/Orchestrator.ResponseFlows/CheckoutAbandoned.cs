@@ -56,8 +56,7 @@ public sealed class CheckoutAbandoned : Flow
 
         flow.ManualTask<Conversation>(
                 "call",
-                r => $"Call {r.From(customer).Name} ({r.Signal.Label("customer")}), who left at the payment step and has not come back. "
-                    + "Find out what kept them; help them to pay, or to order by phone.")
+                r => $"Call {r.From(customer).Name}, who could not pay. Find out what kept them, and help them to pay or to order by phone.")
             .Title("Call a customer who could not pay")
             .Shows(r => new { customer = r.From(customer), r.Signal.Title, r.Signal.Labels, r.Signal.Annotations, r.Signal.Links })
             .Expect("""{"outcome":"paid, will pay, or lost","why":"..."}""")

