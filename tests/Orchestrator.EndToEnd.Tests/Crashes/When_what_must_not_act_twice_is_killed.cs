@@ -43,7 +43,7 @@ public sealed class When_what_must_not_act_twice_is_killed(ITestOutputHelper out
         await using var sandbox = await SandboxServer.Start();
         sandbox.World.Faults.Add(new("/echo", FaultKind.Delay, Times: 10_000, DelayMs: 100));
         _place.Settings["Orchestrator__AllowedHosts"] = sandbox.Address.Authority;
-        _place.Bind("test.do", ("Connector", "notify"), ("Channel", "webhook"), ("Url", $"http://{sandbox.Address.Authority}/echo"), ("Text", "{item}"));
+        _place.Bind("test.do", ("Connector", "notify"), ("Channel", "webhook"), ("Url", $"http://{sandbox.Address.Authority}/echo"), ("Text", "{item}"), ("Headers__Authorization", "Bearer ${secret:token}"));
         var states = await KillAgainAndAgain(() => sandbox.World.Calls.Find("/echo").Count);
         OnceEach(sandbox.World.Calls.Find("/echo").Select(call => call.Key!));
         output.WriteLine($"{sandbox.World.Calls.Total} messages for {states.Count} items; {Summary(states)}");
@@ -82,7 +82,7 @@ public sealed class When_what_must_not_act_twice_is_killed(ITestOutputHelper out
         File.WriteAllText(path, $"#!/bin/sh\necho \"$1 $$\" >> '{_place.PathOf($"{name}.begun")}'\nsleep {takes}\necho \"$1\" >> '{_place.PathOf(name)}'\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         _place.Settings[$"Orchestrator__AllowedPrograms__{name}"] = path;
-        _place.Bind(action, ("Connector", "exec"), ("Program", path), ("Arguments__0", "{$idempotencyKey}"));
+        _place.Bind(action, ("Connector", "exec"), ("Program", path), ("Arguments__0", "{$idempotencyKey}"), ("Environment__TOKEN", "${secret:token}"));
     }
 
     private string[] Lines(string file) => File.Exists(_place.PathOf(file)) ? File.ReadAllLines(_place.PathOf(file)) : [];

@@ -4,7 +4,7 @@ namespace Orchestrator.EndToEnd.Tests.Processes;
 
 /// <summary>
 /// Where the processes of a test live: their data, and the flows of Orchestrator.TestFlows. Its actions are bound to nothing until
-/// the test binds them.
+/// the test binds them; the secret <c>token</c> is there for it to use.
 /// </summary>
 public sealed class Workplace : IDisposable
 {
@@ -15,6 +15,7 @@ public sealed class Workplace : IDisposable
         const string flows = "Orchestrator.TestFlows.dll";
         File.Copy(Path.Combine(AppContext.BaseDirectory, flows), Path.Combine(Folder("flows"), flows));
         Settings["ORCHESTRATOR__FLOWS"] = Folder("flows");
+        Settings["ORCHESTRATOR_SECRET_TOKEN"] = "MarkedSecretToken";
         Bind("test.do", ("Connector", "nothing"));
         Bind("test.undo", ("Connector", "nothing"));
     }
