@@ -31,6 +31,9 @@ public interface IAuditStore : IAsyncDisposable
 
     Task<StreamInfo?> FindStream(string streamId, CancellationToken cancellation = default);
 
+    /// <summary>Facts of several streams as one, in the order of the feed; archived ones too.</summary>
+    Task<IReadOnlyList<RecordedFact>> ReadStreams(IReadOnlyList<string> streamIds, FeedRange range, CancellationToken cancellation = default);
+
     /// <summary>Marks a stream and its facts archived: left out of the feed unless asked for. False where there is no such stream.</summary>
     Task<bool> ArchiveStream(string streamId, CancellationToken cancellation = default);
 
@@ -42,6 +45,12 @@ public interface IAuditStore : IAsyncDisposable
     /// that can no longer be filled.
     /// </summary>
     Task<FeedPage> ReadAll(long after, int max, bool includeArchived = false, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// The highest position there is, once nothing can come below it any more: who goes on from here misses nothing. On
+    /// PostgreSQL it may take as long as a gap is waited for.
+    /// </summary>
+    Task<long> FindEnd(CancellationToken cancellation = default);
 
     /// <summary>Completes when there may be something new in the feed: a commit of this or another process, or a while having passed.</summary>
     Task WaitForFacts(long after, CancellationToken cancellation);

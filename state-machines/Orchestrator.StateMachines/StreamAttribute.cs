@@ -26,3 +26,7 @@ public sealed class StreamAttribute(string kind) : Attribute
 /// <summary>Snapshots can be queried by this property; it gets an index of its own. Strings, enums, numbers, ids and times.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class IndexedAttribute : Attribute;
+
+/// <summary>Words are looked for in this property of snapshots: a string, or an object by its JSON. It gets no index.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SearchedAttribute : Attribute;

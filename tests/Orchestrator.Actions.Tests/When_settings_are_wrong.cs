@@ -14,6 +14,7 @@ public sealed class When_settings_are_wrong
     [InlineData("""{"Connector":"http","Url":"http://ok:{port}/x"}""", "begin it with http:// or https:// and the host in full")]
     [InlineData("""{"Connector":"http","Url":"ftp://ok:1/x"}""", "begin it with http:// or https://")]
     [InlineData("""{"Connector":"http","Url":"http://ok:1/{service"}""", "brace at character 13")]
+    [InlineData("""{"Connector":"http","Url":"http://ok:1/{$incident}"}""", "Url is no template: there is no '$incident': use $action, $flow, $step, $attempt, $responseId, $incidentId and $idempotencyKey, or a field")]
     [InlineData("""{"Connector":"http","Url":"http://ok:1/x","Methd":"GET"}""", "it:Methd is not a setting of the connector http: remove it, or use one of Body, ")]
     [InlineData("""{"Connector":"http","Url":"http://ok:1/x","Method":"FETCH"}""", "Method is 'FETCH': choose one of POST")]
     [InlineData("""{"Connector":"http","Url":"http://ok:1/x","Success":"2xx"}""", "Success holds '2xx'")]

@@ -21,6 +21,8 @@ public sealed class When_snapshots_are_kept_on_PostgreSql() : When_snapshots_are
 
 public sealed class When_snapshots_are_rebuilt_on_PostgreSql() : When_snapshots_are_rebuilt(new PostgreSqlBacking());
 
+public sealed class When_snapshots_are_searched_on_PostgreSql() : When_snapshots_are_searched(new PostgreSqlBacking());
+
 public sealed class When_something_unfit_is_to_be_stored_on_PostgreSql() : When_something_unfit_is_to_be_stored(new PostgreSqlBacking());
 
 public sealed class When_the_feed_is_followed_on_PostgreSql() : When_the_feed_is_followed(new PostgreSqlBacking());

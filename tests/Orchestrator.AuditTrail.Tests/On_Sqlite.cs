@@ -21,6 +21,8 @@ public sealed class When_snapshots_are_kept_on_Sqlite() : When_snapshots_are_kep
 
 public sealed class When_snapshots_are_rebuilt_on_Sqlite() : When_snapshots_are_rebuilt(new SqliteBacking());
 
+public sealed class When_snapshots_are_searched_on_Sqlite() : When_snapshots_are_searched(new SqliteBacking());
+
 public sealed class When_something_unfit_is_to_be_stored_on_Sqlite() : When_something_unfit_is_to_be_stored(new SqliteBacking());
 
 public sealed class When_the_feed_is_followed_on_Sqlite() : When_the_feed_is_followed(new SqliteBacking());

@@ -25,6 +25,7 @@ public sealed record BallotClosed(DateTimeOffset At) : Contracts.Fact;
 public sealed class Ballot : Saga
 {
     [Indexed]
+    [Searched]
     public string? Title { get; set; }
 
     [Indexed]

@@ -1,5 +1,6 @@
 using Orchestrator.AuditTrail.Commits;
 using Orchestrator.AuditTrail.Facts;
+using Orchestrator.AuditTrail.Feed;
 using Orchestrator.AuditTrail.Streams;
 using Orchestrator.AuditTrail.Tests.Stores;
 
@@ -21,6 +22,28 @@ public abstract class When_a_stream_is_read(Backing backing) : StoreContract(bac
     [Fact]
     public async Task It_can_end_at_a_moment() =>
         (await Read("ballot-1", new StreamRange(Until: Noon.AddHours(2)))).Select(fact => fact.Version).ShouldBe([1, 2, 3]);
+
+    [Fact]
+    public async Task Several_are_read_as_one_in_the_order_of_the_feed_a_page_at_a_time()
+    {
+        await Given(Sample.Append("ballot-1", ExpectedVersion.Any));
+        await Given(Sample.Append("ballot-3", ExpectedVersion.New, Sample.Vote(), Sample.Vote()));
+        await Given(Sample.Append("ballot-2", ExpectedVersion.Any));
+        var first = (await Store.ReadAll(0, 1)).Facts[0].Position;
+
+        (await Several(new FeedRange())).Count.ShouldBe(13);
+        (await Several(new FeedRange(Max: 2))).ShouldBe([("ballot-1", 1), ("ballot-1", 2)]);
+        (await Several(new FeedRange(After: first, Max: 2))).ShouldBe([("ballot-1", 2), ("ballot-1", 3)]);
+        (await Several(new FeedRange(Max: 3, Newest: true))).ShouldBe([("ballot-2", 1), ("ballot-1", 11), ("ballot-2", 2)]);
+        (await Several(new FeedRange(Before: first + 11, Max: 3, Newest: true))).ShouldBe([("ballot-1", 9), ("ballot-1", 10), ("ballot-2", 1)]);
+        (await Store.ReadStreams([], new FeedRange())).ShouldBeEmpty();
+
+        await Store.ArchiveStream("ballot-2");
+        (await Several(new FeedRange())).Count.ShouldBe(13, "archived ones too");
+
+        async Task<List<(string, long)>> Several(FeedRange range) =>
+            [.. (await Store.ReadStreams(["ballot-1", "ballot-2", "ballot-none"], range)).Select(fact => (fact.StreamId, fact.Version))];
+    }
 
     [Fact]
     public async Task An_unknown_stream_is_empty() => (await Read("ballot-3")).ShouldBeEmpty();

@@ -30,6 +30,17 @@ public abstract class When_the_feed_is_read(Backing backing) : StoreContract(bac
     }
 
     [Fact]
+    public async Task Its_end_is_where_to_go_on_for_what_comes()
+    {
+        (await Store.FindEnd()).ShouldBe(0);
+        await Given(Sample.Append("ballot-1", ExpectedVersion.New, Sample.Vote(), Sample.Vote()));
+        var end = await Store.FindEnd();
+        await Given(Sample.Append("ballot-1", ExpectedVersion.Any));
+
+        (await Store.ReadAll(end, 100)).Facts.ShouldHaveSingleItem().Version.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Archived_streams_are_left_out_and_the_position_moves_past_them()
     {
         await Given(Sample.Append("ballot-1", ExpectedVersion.New));

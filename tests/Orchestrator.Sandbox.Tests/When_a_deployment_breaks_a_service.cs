@@ -25,6 +25,17 @@ public sealed class When_a_deployment_breaks_a_service : SandboxTest
     }
 
     [Fact]
+    public async Task Stays_frozen_until_every_holder_has_lifted_its_freeze()
+    {
+        await Send("POST", "/deployments/checkout/freeze", new { holder = "release team", reason = "a holiday" });
+        await Send("POST", "/deployments/checkout/freeze", new { holder = "a response", reason = "SLO breach" });
+        await Send("POST", "/deployments/checkout/unfreeze", new { holder = "a response" });
+        (await Send("POST", "/deployments/checkout", new { version = "2026.11.3" })).Body.ShouldContain("frozen: a holiday");
+        await Send("POST", "/deployments/checkout/unfreeze", new { holder = "release team" });
+        (await Get("/deployments/checkout")).Body["frozen"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Recovers_at_once_after_a_rollback()
     {
         (await Availability()).ShouldBe(0.97m);

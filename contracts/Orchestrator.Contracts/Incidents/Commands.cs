@@ -28,8 +28,26 @@ public sealed record ReopenIncident(Guid IncidentId, string By, string Reason);
 
 public sealed record AddNote(Guid IncidentId, string By, string Text);
 
+/// <summary>From a response that the incident did not ask for: somebody started it by hand.</summary>
+/// <param name="StartedAt">By the response's time: what the incident knew before that, whoever started it knew.</param>
+public sealed record NoteResponseStarted(
+    Guid IncidentId,
+    Guid ResponseId,
+    string Flow,
+    int Version,
+    string StartedBy,
+    string Reason,
+    DateTimeOffset StartedAt);
+
 /// <summary>From a response, when it has reached an end state (see <see cref="Responses.EndState"/>).</summary>
-public sealed record NoteResponseEnded(Guid IncidentId, Guid ResponseId, string Flow, Responses.EndState EndState, string Reason);
+/// <param name="ResolvesIncident">Its flow says that a resolved response of it leaves nothing of the incident.</param>
+public sealed record NoteResponseEnded(
+    Guid IncidentId,
+    Guid ResponseId,
+    string Flow,
+    Responses.EndState EndState,
+    string Reason,
+    bool ResolvesIncident = false);
 
 /// <summary>An incident's own timer: nothing has reopened it since it was resolved.</summary>
 public sealed record ReopenWindowElapsed(Guid IncidentId, Guid Token);

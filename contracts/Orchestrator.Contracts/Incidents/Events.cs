@@ -43,8 +43,12 @@ public sealed record FlowTriggersEvaluated(Guid SignalId, IReadOnlyList<TriggerV
 /// <param name="Episode">0, and one more each time the incident was reopened: a flow is started once an episode.</param>
 public sealed record ResponseRequested(Guid ResponseId, string Flow, int Version, string Condition, int Episode) : Fact;
 
+/// <summary>A response to this incident that it did not ask for has started; the reason is that of who started it.</summary>
+public sealed record ResponseStartNoted(Guid ResponseId, string Flow, int Version, string StartedBy, int Episode) : Fact;
+
 /// <summary>A response to this incident has ended; the reason is the response's own.</summary>
-public sealed record ResponseEndNoted(Guid ResponseId, string Flow, EndState EndState) : Fact;
+/// <param name="ResolvesIncident">True where its flow says that nothing of the incident is left once it has resolved.</param>
+public sealed record ResponseEndNoted(Guid ResponseId, string Flow, EndState EndState, bool? ResolvesIncident = null) : Fact;
 
 /// <param name="Message">The message's type.</param>
 public sealed record IncidentMessageIgnored(string Message) : Fact;

@@ -6,6 +6,12 @@ namespace Orchestrator.Actions.Templates;
 /// <summary>Looks up what a template asks for: fields of the input, and with <c>$</c> what the command says about itself.</summary>
 internal static class Fields
 {
+    public const string OwnNames = "$action, $flow, $step, $attempt, $responseId, $incidentId and $idempotencyKey";
+
+    /// <summary>Whether there can be such a field: what an input has is not known before there is one.</summary>
+    public static bool CanBe(string path) =>
+        path[0] != '$' || path is "$action" or "$flow" or "$step" or "$attempt" or "$responseId" or "$incidentId" or "$idempotencyKey";
+
     /// <exception cref="ActionRefusedException">There is no such field; the message names those there are.</exception>
     public static JsonElement Of(ExecuteAction command, string path)
     {
@@ -50,8 +56,7 @@ internal static class Fields
         "$responseId" => Json(command.ResponseId),
         "$incidentId" => Json(command.IncidentId),
         "$idempotencyKey" => Json(command.IdempotencyKey),
-        _ => throw new ActionRefusedException(
-            $"There is no '{path}'; there is $action, $flow, $step, $attempt, $responseId, $incidentId and $idempotencyKey."),
+        _ => throw new ActionRefusedException($"There is no '{path}'; there is {OwnNames}."),
     };
 
     private static JsonElement Json<T>(T value) => JsonSerializer.SerializeToElement(value);

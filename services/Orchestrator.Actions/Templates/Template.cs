@@ -58,6 +58,8 @@ public sealed partial class Template
                 if (!hole.Success)
                     throw new FormatException(
                         $"the brace at character {i + 1} opens no {{field}} and no ${{secret:name}}; double a brace that is meant as one");
+                if (hole.Groups["field"] is { Success: true, Value: var field } && !Fields.CanBe(field))
+                    throw new FormatException($"there is no '{field}': use {Fields.OwnNames}, or a field of the input, without $");
                 if (literal.Length > 0)
                     parts.Add(new Part(Kind.Literal, literal.ToString()));
                 literal.Clear();

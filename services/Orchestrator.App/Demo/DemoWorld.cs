@@ -1,51 +1,53 @@
 using Orchestrator.Engine.Hosting;
-using Orchestrator.Gateway.Keys;
 using Orchestrator.Sandbox;
 
 namespace Orchestrator.App.Demo;
 
-/// <summary><c>serve --demo</c>: the sandbox in this process, the shipped flows' actions bound to it, and what to type next.</summary>
+/// <summary><c>serve --demo</c>: a sandbox in this process, which <see cref="SandboxActions"/> binds to, and what to type next.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly SandboxServer _sandbox;
 
     private DemoWorld(SandboxServer sandbox) => _sandbox = sandbox;
 
-    /// <summary>Bindings in the configuration stay as they are: only what is not bound is bound to the sandbox.</summary>
     public static async Task<DemoWorld> Start(ConfigurationManager configuration)
     {
         var sandbox = await SandboxServer.Start();
-        DemoActions.Bind(configuration, sandbox.Address);
+        configuration.AddInMemoryCollection([new(SandboxActions.Setting, sandbox.Address.ToString())]);
         return new DemoWorld(sandbox);
     }
 
+    /// <summary>The commands of README.md's walk, with what this process' terminal knows and another one does not.</summary>
     public void SayWhatToType(string url, PlatformSettings settings)
     {
-        var keys = new CredentialsFile(settings.DataFolder).Read();
+        var program = AppContext.BaseDirectory.TrimEnd('/');
         Console.WriteLine($"""
 
               The outside world is at {_sandbox.Address}: its service checkout was deployed twelve minutes ago and is unwell.
-              Send a signal:
+              In another terminal:
 
-                curl -s {url}/api/signals -H 'Authorization: Bearer {keys?.IntegrationKey ?? "<integration key>"}' \
-                  -d '{DemoSignal}'
+                export ORCHESTRATOR_URL={url} ORCHESTRATOR__DATA={settings.DataFolder} PATH={program}:$PATH
 
-              Watch what is done about it, and find the task:
+              Send a signal, see what is done about it, and answer what you are asked:
 
-                curl -s {url}/api/incidents -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}'
-                curl -s '{url}/api/tasks?state=open' -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}'
+                orchestrator signal send --source checkout --type slo-breach --severity critical \
+                  --title "Checkout misses its objective" --dedup-key checkout-slo --label service=checkout
+                orchestrator incidents ls
+                orchestrator incidents show <id>
+                orchestrator tasks approve <id> --by alice --group role:incident-commander --comment "the last deployment broke it"
+                orchestrator incidents show <id> --follow
 
-              Decide it:
+              Others to send, each starts a flow of its own:
 
-                curl -s {url}/api/tasks/<id>/decision -H 'Authorization: Bearer {keys?.AdminKey ?? "<admin key>"}' \
-                  -d '{DemoDecision}'
+                orchestrator signal send --source fraud-rules --type fraud-risk --severity error \
+                  --title "Third card within an hour" --dedup-key pay-1003 --label payment=pay-1003
+                orchestrator signal send --source shop --type checkout-abandoned --severity warning --title "Ada left at the payment step" \
+                  --dedup-key basket-7 --label customer=cus-ada --label step=payment --label segment=high-value --label cart=184.50
+                orchestrator signal send --source node-exporter --type disk-filling --severity warning \
+                  --title "The disk of web-1 fills up" --dedup-key web-1 --label host=web-1 --label path=/ --label volume=system
 
             """);
     }
 
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
-
-    private const string DemoSignal = """{"source":"checkout","type":"slo-breach","severity":"critical","title":"Checkout misses its objective","dedupKey":"checkout-slo","labels":{"service":"checkout"}}""";
-
-    private const string DemoDecision = """{"outcome":"approved","by":"alice","groups":["role:incident-commander"],"comment":"the last deployment broke it"}""";
 }

@@ -48,7 +48,7 @@ internal static class ServeSettings
         return roles == Roles.None ? throw new WrongSetting($"--roles is empty: give some of {Names(Roles.All)}, or leave it out.") : roles;
     }
 
-    private static string ReadData(string? text)
+    public static string ReadData(string? text)
     {
         var folder = Path.GetFullPath(Or(text, "data"));
         try

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Orchestrator.App.Demo;
 using Orchestrator.App.Flows;
+using Orchestrator.App.Logs;
 using Orchestrator.Engine.Hosting;
 using Orchestrator.Gateway;
 using Orchestrator.StateMachines.Flows;
@@ -10,8 +11,11 @@ namespace Orchestrator.App.Serving;
 /// <summary><c>orchestrator serve</c>: builds the process, runs it until it is told to end, and says in one sentence why it cannot.</summary>
 internal static class Server
 {
-    /// <summary>What is under way has this long to end; what has not is taken up again by the next process.</summary>
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(9);
+    /// <summary>
+    /// Requests under way have this long to end. After them the bus has six seconds, in which actions have ended or are given
+    /// back: within the ten in all that service managers wait before they kill.
+    /// </summary>
+    private static readonly TimeSpan RequestsEndWithin = TimeSpan.FromSeconds(2);
 
     public static async Task<int> Run(ServeOptions options, CancellationToken cancellation)
     {
@@ -29,15 +33,15 @@ internal static class Server
             await Console.Error.WriteLineAsync($"orchestrator: {error.Message}");
             return ExitCodes.WrongSetting;
         }
-        catch (IOException error) when (error.InnerException is AddressInUseException)
+        catch (PortTaken taken)
         {
-            await Console.Error.WriteLineAsync($"orchestrator: {error.Message.TrimEnd('.')}. End the other program, or listen elsewhere: --urls http://127.0.0.1:8081");
+            await Console.Error.WriteLineAsync($"orchestrator: {taken.Message}");
             return ExitCodes.Failed;
         }
-        catch (Exception error) when (error is FormatException or InvalidOperationException && error.Message.Contains("url", StringComparison.OrdinalIgnoreCase))
+        catch (IOException error) when (error.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"orchestrator: {error.Message} Give --urls http://127.0.0.1:8080");
-            return ExitCodes.WrongSetting;
+            await Console.Error.WriteLineAsync($"orchestrator: {error.Message.TrimEnd('.')}. End the other program, or listen elsewhere, as in --urls http://127.0.0.1:8081");
+            return ExitCodes.Failed;
         }
     }
 
@@ -45,10 +49,12 @@ internal static class Server
     {
         var builder = Configure(options);
         await using var demo = options.Demo ? await DemoWorld.Start(builder.Configuration) : null;
+        SandboxActions.Bind(builder.Configuration);
         var settings = ServeSettings.Read(builder.Configuration);
+        using var folder = settings.IsBusInMemory ? DataFolder.Take(settings.DataFolder) : null;
         var flows = FlowSources.Load(builder.Configuration);
         builder.Services.AddPlatform(settings, flows, builder.Configuration).AddGateway(settings.Roles);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsEndWithin);
 
         await using var app = builder.Build();
         app.MapGateway(settings.Roles);
@@ -57,7 +63,7 @@ internal static class Server
         {
             await app.StartAsync(cancellation);
             if (platform.Refusal is null)
-                Say(app, settings, demo);
+                Say(app, settings, await platform.Unready(), demo);
             await app.WaitForShutdownAsync(cancellation);
         }
         catch (OperationCanceledException) when (platform.Refusal is not null)
@@ -77,16 +83,21 @@ internal static class Server
         if (options.Data is not null)
             given["Orchestrator:Data"] = options.Data;
         builder.Configuration.AddInMemoryCollection(given);
-        builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["urls"] ?? builder.Configuration["Orchestrator:Urls"] ?? ServeSettings.DefaultUrl);
-        Logging.Configure(builder.Logging, builder.Configuration);
+        var urls = Listening.Read(options.Urls ?? builder.Configuration["urls"] ?? builder.Configuration["Orchestrator:Urls"] ?? ServeSettings.DefaultUrl);
+        Listening.EnsureFree(urls);
+        builder.WebHost.UseUrls([.. urls]);
+        Logging.Configure(builder);
         return builder;
     }
 
-    private static void Say(WebApplication app, PlatformSettings settings, DemoWorld? demo)
+    private static void Say(WebApplication app, PlatformSettings settings, IReadOnlyList<string> unready, DemoWorld? demo)
     {
         Console.WriteLine($"orchestrator serves {ServeSettings.Names(settings.Roles)} on {string.Join(", ", app.Urls)}");
         Console.WriteLine($"  bus    {(settings.IsBusInMemory ? "memory" : Hidden(settings.Bus))}");
         Console.WriteLine($"  store  {(settings.Store == "sqlite" ? Path.Combine(settings.DataFolder, "orchestrator.db") : "PostgreSQL")}");
+        Console.WriteLine($"  log    {Path.Combine(settings.DataFolder, "logs")}");
+        if (unready.Count > 0)
+            Console.WriteLine($"  ready  not yet, and it keeps trying; /health/ready says when: {string.Join("; ", unready)}");
         demo?.SayWhatToType(app.Urls.First(), settings);
     }
 

@@ -6,6 +6,7 @@ using Orchestrator.AuditTrail.Feed;
 using Orchestrator.AuditTrail.Outbox;
 using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Streams;
+using Orchestrator.Contracts;
 
 namespace Orchestrator.AuditTrail.Memory;
 
@@ -25,6 +26,9 @@ public sealed class MemoryStore : IAuditStore
 
     public string Name => "memory";
 
+    /// <summary>Called within a commit with each fact as it is recorded, and the record it was written from, if there is one.</summary>
+    public Action<RecordedFact, Fact?>? Recorded { get; set; }
+
     public Task Start(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<IReadOnlyList<CommitResult>> Commit(IReadOnlyList<UnitOfWork> units, CancellationToken cancellation)
@@ -41,6 +45,15 @@ public sealed class MemoryStore : IAuditStore
             facts = _streams.TryGetValue(streamId, out var stream) ? [.. stream.Facts] : [];
         foreach (var fact in facts.Where(fact => fact.Version >= range.FromVersion && fact.Version <= range.ToVersion && (range.Until is null || fact.Time <= range.Until)))
             yield return fact;
+    }
+
+    public Task<IReadOnlyList<RecordedFact>> ReadStreams(IReadOnlyList<string> streamIds, FeedRange range, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            var wanted = _feed.Where(fact => fact.Position > range.After && fact.Position < range.Before && streamIds.Contains(fact.StreamId));
+            return Task.FromResult<IReadOnlyList<RecordedFact>>([.. range.Newest ? wanted.TakeLast(range.Max) : wanted.Take(range.Max)]);
+        }
     }
 
     public Task<StreamInfo?> FindStream(string streamId, CancellationToken cancellation = default)
@@ -85,6 +98,12 @@ public sealed class MemoryStore : IAuditStore
 
             return Task.FromResult(new FeedPage(facts, position, AtGap: false));
         }
+    }
+
+    public Task<long> FindEnd(CancellationToken cancellation = default)
+    {
+        lock (_gate)
+            return Task.FromResult((long)_feed.Count);
     }
 
     public Task WaitForFacts(long after, CancellationToken cancellation) =>
@@ -218,6 +237,7 @@ public sealed class MemoryStore : IAuditStore
                 fact.Time, fact.Actor, fact.CorrelationId, fact.CausationId, fact.Headers is { } headers ? Encoding.UTF8.GetString(headers.Span) : null, stream.IsArchived);
             stream.Facts.Add(recorded);
             _feed.Add(recorded);
+            Recorded?.Invoke(recorded, fact.Content);
         }
     }
 

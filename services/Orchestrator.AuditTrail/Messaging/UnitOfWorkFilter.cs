@@ -35,6 +35,14 @@ public static class UnitOfWorkConfiguration
     /// <summary>Runs a state machine on this endpoint; its state is in the audit trail.</summary>
     public static void Saga<TSaga>(this IReceiveEndpointConfigurator endpoint, MassTransitStateMachine<TSaga> machine)
         where TSaga : Saga => endpoint.StateMachineSaga(machine, new SagaRepository<TSaga>(new SagaRepositoryContexts<TSaga>()));
+
+    /// <summary>Runs all of the platform's state machines on this endpoint.</summary>
+    public static void Sagas(this IReceiveEndpointConfigurator endpoint, Machines machines)
+    {
+        var put = typeof(UnitOfWorkConfiguration).GetMethod(nameof(Saga))!;
+        foreach (var machine in machines.All)
+            put.MakeGenericMethod(machine.GetType().BaseType!.GetGenericArguments()).Invoke(null, [endpoint, machine]);
+    }
 }
 
 /// <summary>

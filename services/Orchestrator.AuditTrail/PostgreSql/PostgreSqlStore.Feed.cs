@@ -5,6 +5,8 @@ namespace Orchestrator.AuditTrail.PostgreSql;
 
 public sealed partial class PostgreSqlStore
 {
+    private static readonly TimeSpan BetweenLooksAtGaps = TimeSpan.FromMilliseconds(50);
+
     public async Task<FeedPage> ReadAll(long after, int max, bool includeArchived = false, CancellationToken cancellation = default)
     {
         // An archived body is not fetched where it is not wanted, but its number is: the position moves past it.
@@ -29,6 +31,18 @@ public sealed partial class PostgreSqlStore
             if (!atGap || !await Mapped(_gaps.TrySettle(cancellation)))
                 return new FeedPage(wanted, position, atGap);
         }
+    }
+
+    public async Task<long> FindEnd(CancellationToken cancellation = default)
+    {
+        var end = await Scalar<long>($"select coalesce(max(seq_id), 0) from {_names.Events}", cancellation);
+        while (_gaps.SettledUpTo < end)
+        {
+            if (!await Mapped(_gaps.TrySettle(cancellation)))
+                await Task.Delay(BetweenLooksAtGaps, _time, cancellation);
+        }
+
+        return end;
     }
 
     public async Task WaitForFacts(long after, CancellationToken cancellation)

@@ -19,9 +19,32 @@ public sealed partial class PostgreSqlStore
         if (query.Limit is < 1 or > 500)
             throw new QueryRefused($"A page has 1 to 500 items, not {query.Limit}.");
         var kind = Kind(query.Kind);
-        var order = query.OrderBy is null ? null : Key(kind, query.OrderBy);
         var values = new List<object?>();
-        var sql = new StringBuilder($"select id, mt_version, data, mt_dotnet_type, {(order is null ? "null" : $"({order})::text")} from {_names.Document(kind)} where true");
+        var listed = Listed(kind, query, values);
+        var patterns = query.Patterns.ToArray();
+        string sql;
+        if (patterns.Length == 0)
+        {
+            values.Add(query.Limit + 1);
+            sql = $"{listed} limit ${values.Count}";
+        }
+        else
+        {
+            values.AddRange([query.Examine, patterns, query.Limit + 1]);
+            sql = $"select * from ({listed} limit ${values.Count - 2}) as examined where {Searched(kind)} ilike all (${values.Count - 1}) limit ${values.Count}";
+        }
+
+        var rows = await Rows(sql, row => (Snapshot: ReadSnapshot(query.Kind, row), Key: Text(row, 4)), cancellation, [.. values]);
+        if (rows.Count > query.Limit)
+            return new SnapshotPage([.. rows.Take(query.Limit).Select(row => row.Snapshot)], Cursor(query, rows[query.Limit - 1].Snapshot.StreamId, rows[query.Limit - 1].Key));
+        return new SnapshotPage([.. rows.Select(row => row.Snapshot)], patterns.Length == 0 ? null : await LastExamined(kind, query, cancellation));
+    }
+
+    /// <summary>The snapshots that the filters let through, from the cursor on, in order; what belongs to its parameters is added to the values.</summary>
+    private string Listed(SnapshotKind kind, SnapshotQuery query, List<object?> values)
+    {
+        var order = query.OrderBy is null ? null : Key(kind, query.OrderBy);
+        var sql = new StringBuilder($"select id, mt_version, data, mt_dotnet_type, {(order is null ? "null" : $"({order})::text")} as key from {_names.Document(kind)} where true");
         foreach (var filter in query.Filters)
         {
             values.Add(Comparable(kind, filter));
@@ -46,12 +69,23 @@ public sealed partial class PostgreSqlStore
         }
 
         var direction = query.Descending ? "desc" : "asc";
-        values.Add(query.Limit + 1);
-        sql.Append($" order by {(order is null ? "" : $"{order} {direction}, ")}id {direction} limit ${values.Count}");
-        var rows = await Rows(sql.ToString(), row => (Snapshot: ReadSnapshot(query.Kind, row), Key: Text(row, 4)), cancellation, [.. values]);
-        var next = rows.Count > query.Limit ? new SnapshotCursor(rows[query.Limit - 1].Snapshot.StreamId, rows[query.Limit - 1].Key).ToText(query) : null;
-        return new SnapshotPage([.. rows.Take(query.Limit).Select(row => row.Snapshot)], next);
+        return sql.Append($" order by {(order is null ? "" : $"{order} {direction}, ")}id {direction}").ToString();
     }
+
+    /// <summary>Where a search goes on that found less than a page among all it may look at; null where it has seen everything.</summary>
+    private async Task<string?> LastExamined(SnapshotKind kind, SnapshotQuery query, CancellationToken cancellation)
+    {
+        var values = new List<object?>();
+        var listed = Listed(kind, query, values);
+        values.Add(query.Examine - 1);
+        var last = await Rows($"select id, key from ({listed} offset ${values.Count} limit 1) as last", row => Cursor(query, row.GetString(0), Text(row, 1)), cancellation, [.. values]);
+        return last.SingleOrDefault();
+    }
+
+    private static string Cursor(SnapshotQuery query, string id, string? key) => new SnapshotCursor(id, key).ToText(query);
+
+    private static string Searched(SnapshotKind kind) =>
+        $"concat_ws(' ', id{string.Concat(kind.SearchedFields.Select(field => $", data ->> '{field}'"))})";
 
     private SnapshotKind Kind(string kind) => _kinds.TryGetValue(kind, out var known)
         ? known

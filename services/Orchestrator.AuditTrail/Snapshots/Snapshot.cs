@@ -13,13 +13,25 @@ public sealed record FieldFilter(string Field, params IReadOnlyList<string> Valu
 /// <param name="OrderBy">An indexed field; null orders by id. The id breaks ties, so that paging is exact.</param>
 /// <param name="Cursor">Where the last page ended; null is the first page.</param>
 /// <param name="Limit">From 1 to 500.</param>
+/// <param name="Words">
+/// Each must occur, as a part of a word too and in either case of ASCII letters, in the id or in a field that the document declares
+/// <c>[Searched]</c>. No index helps: see <paramref name="Examine"/>.
+/// </param>
+/// <param name="Examine">A page of a search looks at so many snapshots at most: it may be short, and yet have a next one.</param>
 public sealed record SnapshotQuery(
     string Kind,
     IReadOnlyList<FieldFilter> Filters,
     string? OrderBy = null,
     bool Descending = false,
     string? Cursor = null,
-    int Limit = 50);
+    int Limit = 50,
+    IReadOnlyList<string>? Words = null,
+    int Examine = 10_000)
+{
+    /// <summary>The words as patterns for LIKE, with <c>\</c> as the escape.</summary>
+    internal IEnumerable<string> Patterns => (Words ?? []).Select(word =>
+        $"%{word.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%");
+}
 
 /// <param name="Next">The cursor of the next page, or null when this is the last.</param>
 public sealed record SnapshotPage(IReadOnlyList<Snapshot> Items, string? Next);

@@ -27,6 +27,8 @@ public sealed partial class SqliteStore
         },
         cancellation);
 
+    public Task<long> FindEnd(CancellationToken cancellation = default) => _readers.Read(LastPosition, cancellation);
+
     public async Task WaitForFacts(long after, CancellationToken cancellation)
     {
         while (true)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Orchestrator.AuditTrail.Facts;
+using Orchestrator.AuditTrail.Feed;
 using Orchestrator.AuditTrail.Streams;
 
 namespace Orchestrator.AuditTrail.Sqlite;
@@ -30,6 +31,21 @@ public sealed partial class SqliteStore
                 yield break;
             next = page[^1].Version + 1;
         }
+    }
+
+    public Task<IReadOnlyList<RecordedFact>> ReadStreams(IReadOnlyList<string> streamIds, FeedRange range, CancellationToken cancellation = default)
+    {
+        var direction = range.Newest ? "DESC" : "ASC";
+        var sql = $"SELECT {FactColumns} FROM mt_events WHERE stream_id = ? AND seq_id > ? AND seq_id < ? ORDER BY version {direction} LIMIT ?";
+        return _readers.Read<IReadOnlyList<RecordedFact>>(
+            connection =>
+            {
+                // Within a stream versions and positions have one order: of no stream more than the page can be in the page.
+                var facts = streamIds.SelectMany(id => connection.Prepare(sql).Bind(id).Bind(range.After).Bind(range.Before).Bind(range.Max).All(ReadFact));
+                var ordered = facts.OrderBy(fact => fact.Position);
+                return [.. range.Newest ? ordered.TakeLast(range.Max) : ordered.Take(range.Max)];
+            },
+            cancellation);
     }
 
     public Task<StreamInfo?> FindStream(string streamId, CancellationToken cancellation = default) => _readers.Read(

@@ -15,10 +15,12 @@ namespace Orchestrator.Engine.Actions;
 /// </summary>
 public sealed class AuditedAttempts(IAuditStore store, Func<GroupCommit> commits, TimeProvider clock) : IAttemptLog
 {
-    private const string Kind = "attempt";
+    /// <summary>Of the streams.</summary>
+    public const string Kind = "attempt";
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
-    private readonly FactWriter _facts = new(Machines.Facts);
+    private readonly FactWriter _facts = new(FactTypes.OfPlatform);
 
     public static string StreamOf(ExecuteAction command) => $"{Kind}-{command.IdempotencyKey}";
 
@@ -61,7 +63,7 @@ public sealed class AuditedAttempts(IAuditStore store, Func<GroupCommit> commits
         var log = new Log(0, null, null, null);
         await foreach (var recorded in store.ReadStream(StreamOf(command), new StreamRange(), cancel))
         {
-            log = Machines.Facts.Read(recorded) switch
+            log = FactTypes.OfPlatform.Read(recorded) switch
             {
                 AttemptStarted started => new Log(recorded.Version, recorded.Id, started.Attempt, null),
                 AttemptEnded ended when ended.Attempt == log.Attempt => log with { Version = recorded.Version, Outcome = ended.Outcome },

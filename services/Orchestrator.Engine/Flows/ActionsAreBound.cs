@@ -12,8 +12,8 @@ public sealed class ActionsAreBound(LoadedFlows flows, ActionCatalogue actions, 
         IReadOnlyList<Finding> findings = [.. actions.Findings, .. flows.Missing(actions), .. flows.Overruled(actions)];
         if (findings.Count > 0)
             throw new StartRefused(string.Join(Environment.NewLine, findings));
-        foreach (var idle in flows.Idle(actions).Order(StringComparer.Ordinal))
-            log.LogInformation("The flow {Flow} does not start by itself: nothing is bound to {Actions}", idle, string.Join(", ", flows.Unbound(idle, actions)));
+        if (flows.Idle(actions) is { Count: > 0 } idle)
+            log.LogInformation("Signals start none of {Flows}: nothing is bound to what they do, and GET /api/flows says to what", string.Join(", ", idle.Order(StringComparer.Ordinal)));
         return Task.CompletedTask;
     }
 }

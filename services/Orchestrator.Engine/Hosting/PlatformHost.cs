@@ -20,16 +20,19 @@ public sealed class PlatformHost(
     TimeProvider clock,
     ILogger<PlatformHost> log) : IHostedService
 {
+    private const string NotStarted = "store: not started yet";
+
     /// <summary>An embedded start takes less: then the first request already finds the process ready.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     /// <summary>Actions under way have this long to end before they are given back.</summary>
     private static readonly TimeSpan ActionsEndWithin = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _starting = Task.CompletedTask;
-    private volatile string? _away = "store: not started yet";
+    private volatile string? _away = NotStarted;
 
     /// <summary>Why the process ended itself, for people.</summary>
     public string? Refusal { get; private set; }
@@ -41,13 +44,14 @@ public sealed class PlatformHost(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        // At once: requests under way may take their time before this service is stopped.
+        lifetime.ApplicationStopping.Register(() => ending.Within(ActionsEndWithin));
         _starting = Task.Run(KeepStarting, CancellationToken.None);
-        return Task.WhenAny(_starting, Task.Delay(Patience, clock, cancellationToken));
+        return Task.WhenAny(_starting, _tried.Task, Task.Delay(Patience, clock, cancellationToken));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        ending.Within(ActionsEndWithin);
         await _stopping.CancelAsync();
         await _starting;
     }
@@ -62,6 +66,8 @@ public sealed class PlatformHost(
                 foreach (var step in steps)
                     await step.Run(_stopping.Token);
                 await bus.Start();
+                if (_away != NotStarted)
+                    log.LogInformation("The store is reached");
                 _away = null;
                 return;
             }
@@ -70,6 +76,7 @@ public sealed class PlatformHost(
                 if (_away != $"store: {error.Message}")
                     log.LogWarning("The store cannot be reached and will be tried again: {Error}", error.Message);
                 _away = $"store: {error.Message}";
+                _tried.TrySetResult();
                 await Task.Delay(BetweenTries, clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

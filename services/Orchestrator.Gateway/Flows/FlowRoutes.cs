@@ -40,7 +40,7 @@ public static class FlowRoutes
         var flow = Known(flows.Catalogue, name, version);
         return ApiResults.Ok(new FlowDetails(
             Summary(flow, flows, actions), flow.Hash, flow.Constraints, flow.Deadline, flow.WhenOverdue, flow.Exclusive?.Text, flow.OnSignalResolved,
-            FlowStepView.Of(flow.Main), FlowStepView.Of(flow.Closing)));
+            flow.ResolvesIncident, FlowStepView.Of(flow.Main), FlowStepView.Of(flow.Closing)));
     }
 
     private static FlowSummary Summary(FlowDefinition flow, LoadedFlows flows, ActionCatalogue actions)

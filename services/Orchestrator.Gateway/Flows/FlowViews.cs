@@ -17,6 +17,7 @@ public sealed record FlowDetails(
     Overrun WhenOverdue,
     string? ExclusiveBy,
     SignalResolvedPolicy OnSignalResolved,
+    bool ResolvesIncident,
     IReadOnlyList<FlowStepView> Main,
     IReadOnlyList<FlowStepView> Closing) : FlowSummary(Summary);
 

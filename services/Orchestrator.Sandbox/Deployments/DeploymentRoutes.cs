@@ -22,8 +22,8 @@ internal static class DeploymentRoutes
         });
         to.Get("/deployments/{service}/last", Last);
         to.Post("/deployments/{service}", Deploy);
-        to.Post("/deployments/{service}/freeze", call => Freeze(call, frozen: true));
-        to.Post("/deployments/{service}/unfreeze", call => Freeze(call, frozen: false));
+        to.Post("/deployments/{service}/freeze", Freeze);
+        to.Post("/deployments/{service}/unfreeze", Unfreeze);
         to.Post("/deployments/{service}/rollback", RollBack);
         to.Post("/deployments/{service}/scale-out", call => Scale(call, +1));
         to.Post("/deployments/{service}/scale-in", call => Scale(call, -1));
@@ -63,14 +63,21 @@ internal static class DeploymentRoutes
             "deployments.deployed", new { deployment.Id, service = service.Name, deployment.Version, deployedAt = deployment.At }, 201);
     }
 
-    private static Answer Freeze(Call call, bool frozen)
+    /// <summary>Each holder has a freeze of its own: the service is frozen until the last one is lifted.</summary>
+    private static Answer Freeze(Call call)
     {
         var service = Service(call);
         var was = service.Frozen;
-        service.Frozen = frozen;
-        service.FrozenBecause = frozen ? call.TextOr("reason", "no reason given") : null;
-        var body = new { service = service.Name, frozen, was };
-        return Answer.Did(frozen ? "deployments.frozen" : "deployments.unfrozen", body);
+        service.Freeze(call.TextOr("holder", "somebody")!, call.TextOr("reason", "no reason given")!);
+        return Answer.Did("deployments.frozen", new { service = service.Name, service.Frozen, was });
+    }
+
+    private static Answer Unfreeze(Call call)
+    {
+        var service = Service(call);
+        var was = service.Frozen;
+        service.Lift(call.TextOr("holder", "somebody")!);
+        return Answer.Did("deployments.unfrozen", new { service = service.Name, service.Frozen, was });
     }
 
     private static Answer RollBack(Call call)

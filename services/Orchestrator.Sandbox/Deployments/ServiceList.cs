@@ -8,13 +8,14 @@ internal sealed record Deployment(string Id, string Version, DateTimeOffset At, 
 internal sealed class Service(string name)
 {
     private const int Most = 100;
+    private readonly OrderedDictionary<string, string> _freezes = [];
     private int _last;
 
     public string Name { get; } = name;
 
-    public bool Frozen { get; set; }
+    public bool Frozen => _freezes.Count > 0;
 
-    public string? FrozenBecause { get; set; }
+    public string? FrozenBecause => Frozen ? string.Join("; ", _freezes.Values) : null;
 
     public int Replicas { get; set; } = 3;
 
@@ -22,6 +23,15 @@ internal sealed class Service(string name)
 
     /// <summary>What runs: the newest deployment that was not rolled back.</summary>
     public Deployment? Current => Deployments.FindLast(deployment => !deployment.RolledBack);
+
+    public void Freeze(string holder, string reason)
+    {
+        if (_freezes.Count >= Most && !_freezes.ContainsKey(holder))
+            throw Refused.Because(409, $"{Name} has {Most} freezes already.");
+        _freezes[holder] = reason;
+    }
+
+    public void Lift(string holder) => _freezes.Remove(holder);
 
     public Deployment Deploy(string version, DateTimeOffset at)
     {

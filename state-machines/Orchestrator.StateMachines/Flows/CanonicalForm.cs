@@ -41,6 +41,7 @@ public static class CanonicalForm
         Text(json, "whenOverdue", flow.WhenOverdue.ToString());
         Text(json, "exclusive", flow.Exclusive?.Text);
         Text(json, "onSignalResolved", flow.OnSignalResolved.ToString());
+        Flag(json, "resolvesIncident", flow.ResolvesIncident);
         Text(json, "returns", flow.Returns?.Text);
         Write(json, "main", flow.Main);
         if (flow.Closing is not null)
@@ -160,6 +161,7 @@ public static class CanonicalForm
         if (step is ApprovalStep approval)
         {
             Text(json, "instructions", approval.Instructions);
+            Text(json, "quorumOf", approval.QuorumOf?.Text);
             Flag(json, "askEarly", approval.AskEarly);
         }
         else if (step is ManualStep manual)

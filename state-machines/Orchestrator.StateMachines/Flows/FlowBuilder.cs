@@ -19,6 +19,7 @@ public sealed class FlowBuilder : StepsBuilder
     private Overrun _whenOverdue;
     private Expression<string>? _exclusive;
     private SignalResolvedPolicy _onSignalResolved;
+    private bool _resolvesIncident;
     private Expression<object?>? _returns;
     private StepsBuilder? _closing;
 
@@ -105,6 +106,16 @@ public sealed class FlowBuilder : StepsBuilder
         return this;
     }
 
+    /// <summary>
+    /// When a response ends resolved, so is its incident, with the response's explanation as the reason: for signals that nobody
+    /// resolves, such as a payment at risk. Without it an incident resolves when its signals do. Says nothing for a child's parent.
+    /// </summary>
+    public FlowBuilder ResolvesIncident()
+    {
+        _resolvesIncident = true;
+        return this;
+    }
+
     /// <summary>What a parent flow that started this one gets.</summary>
     public FlowBuilder Returns(Func<ResponseData, object?> output, [CallerArgumentExpression(nameof(output))] string text = "")
     {
@@ -137,6 +148,7 @@ public sealed class FlowBuilder : StepsBuilder
         WhenOverdue = _whenOverdue,
         Exclusive = _exclusive,
         OnSignalResolved = _onSignalResolved,
+        ResolvesIncident = _resolvesIncident,
         Returns = _returns,
         Main = ToBlock(null, BlockRole.Main, "", new Inherited(_owner)),
         Closing = _closing?.ToBlock(null, BlockRole.Closing, "", new Inherited(_owner)),

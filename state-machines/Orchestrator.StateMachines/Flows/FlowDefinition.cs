@@ -47,6 +47,9 @@ public sealed class FlowDefinition
 
     public SignalResolvedPolicy OnSignalResolved { get; init; }
 
+    /// <summary>Where a response of it resolves, nothing of the incident is left, whether or not a signal says so.</summary>
+    public bool ResolvesIncident { get; init; }
+
     /// <summary>What a parent flow gets.</summary>
     public Expression<object?>? Returns { get; init; }
 

@@ -65,6 +65,7 @@ public sealed class ApprovalBuilder : HumanStepBuilder<ApprovalBuilder, Decision
 {
     private readonly Expression<string> _question;
     private string _instructions = "";
+    private Expression<int>? _quorum;
     private bool _early;
     private StepsBuilder? _onRejected;
 
@@ -77,6 +78,11 @@ public sealed class ApprovalBuilder : HumanStepBuilder<ApprovalBuilder, Decision
     /// <summary>How many must approve; one rejection rejects.</summary>
     public ApprovalBuilder Quorum(int count) => Set(() => Asking = Asking with { Quorum = count });
 
+    /// <inheritdoc cref="Quorum(int)"/>
+    /// <param name="count">Of the case: two above an amount, one below. Never fewer than one.</param>
+    public ApprovalBuilder Quorum(Func<ResponseData, int> count, [CallerArgumentExpression(nameof(count))] string text = "") =>
+        Set(() => _quorum = new Expression<int>(count, text));
+
     /// <summary>Its task opens with the response; the answer is kept until the step needs it.</summary>
     public ApprovalBuilder AskEarly() => Set(() => _early = true);
 
@@ -88,6 +94,7 @@ public sealed class ApprovalBuilder : HumanStepBuilder<ApprovalBuilder, Decision
         Title = _question,
         Instructions = _instructions,
         Asking = Asking,
+        QuorumOf = _quorum,
         Shows = Shown,
         AskEarly = _early,
         OnRejected = _onRejected?.ToBlock(Name, BlockRole.Rejected, "", inherited),

@@ -30,6 +30,15 @@ internal static class Reachability
     /// <summary>Every way through the flow has to come past a step that shows what has become of it.</summary>
     public static IEnumerable<Finding> OfEnd(FlowDefinition flow)
     {
+        if (flow.ResolvesIncident && flow.Main.Steps.Any(AlwaysEnds) && !flow.Steps.Any(step => step is EndStep { As: EndAs.Resolved }))
+        {
+            yield return new Finding(
+                flow.Name,
+                null,
+                "it says that it resolves its incident, and no way through it ends resolved",
+                "End a way through it with Resolve(...), or leave .ResolvesIncident() out");
+        }
+
         if (flow.Main.Steps.IsEmpty || flow.Main.Steps.Any(AlwaysShows))
             yield break;
         yield return new Finding(
@@ -98,7 +107,7 @@ internal static class Reachability
 
     private static Place? Up(FlowDefinition flow, Place place) => place.Parent is null ? null : flow.Find(place.Parent.Name);
 
-    private static bool AlwaysEnds(Step step) => step switch
+    internal static bool AlwaysEnds(Step step) => step switch
     {
         EndStep => true,
         ChoiceStep choice =>

@@ -38,6 +38,9 @@ public abstract class ResponseData
     /// <summary>Whether a step has completed and left an output.</summary>
     public bool Has(StepOutput step) => FindOutput(step.Name) is not null;
 
+    /// <summary>Whether a step has completed, by itself, by hand or by its fallback, whatever it left.</summary>
+    public bool Done(StepOutput step) => HasCompleted(step.Name);
+
     /// <summary>What a parent flow handed over with <c>StartFlow</c>, or a person with a start by hand.</summary>
     public T Input<T>() => Start.TryGetProperty("input", out var input)
         ? FlowJson.To<T>(input, "the input of this response")
@@ -46,6 +49,8 @@ public abstract class ResponseData
     protected abstract JsonElement? FindOutput(string step);
 
     protected abstract JsonElement? FindItem(string forEach);
+
+    protected abstract bool HasCompleted(string step);
 }
 
 /// <summary>Signals as conditions read them.</summary>

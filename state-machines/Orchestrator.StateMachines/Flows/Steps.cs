@@ -110,6 +110,9 @@ public sealed record ApprovalStep(string Name) : HumanStep(Name)
 {
     public string Instructions { get; init; } = "";
 
+    /// <summary>How many must approve, where that hangs on the case; else <see cref="Flows.Asking.Quorum"/>.</summary>
+    public Expression<int>? QuorumOf { get; init; }
+
     /// <summary>Its task opens with the response; the answer is kept until the step needs it.</summary>
     public bool AskEarly { get; init; }
 

@@ -32,6 +32,7 @@ public sealed class Incident : AboutItself
     public string Integration { get; private set; } = "";
 
     [JsonInclude]
+    [Searched]
     public string Title { get; private set; } = "";
 
     [JsonInclude]
@@ -39,6 +40,7 @@ public sealed class Incident : AboutItself
     public Severity Severity { get; private set; }
 
     [JsonInclude]
+    [Searched]
     public IReadOnlyDictionary<string, string> Labels { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>The latest that fired: what a flow is started with when a person reopens the incident.</summary>
@@ -65,6 +67,14 @@ public sealed class Incident : AboutItself
     /// <summary>A response ended <see cref="EndState.Resolved"/> since the incident opened, reopened or relapsed.</summary>
     [JsonInclude]
     public bool Remedied { get; private set; }
+
+    /// <summary>The flow whose response has dealt with what the signals of this episode say, and says so of itself.</summary>
+    [JsonInclude]
+    public string? DealtWithBy { get; private set; }
+
+    /// <summary>Since when the symptom is gone, or dealt with.</summary>
+    [JsonInclude]
+    public DateTimeOffset? OverSince { get; private set; }
 
     [JsonInclude]
     public int Episode { get; private set; }
@@ -104,6 +114,10 @@ public sealed class Incident : AboutItself
     [JsonIgnore]
     public Guid ReopenWindowToken => DerivedId.From(CorrelationId, "reopen-window", Episode.ToString());
 
+    /// <summary>Nothing is left to respond to; responses may still be at work.</summary>
+    [JsonIgnore]
+    public bool IsOver => SymptomGone || DealtWithBy is not null;
+
     [JsonIgnore]
     public IEnumerable<IncidentResponse> Running => Responses.Where(response => response.EndState is null);
 
@@ -141,7 +155,7 @@ public sealed class Incident : AboutItself
                 State = nameof(Machine.Mitigated);
                 break;
             case IncidentRelapsed:
-                (MitigatedAt, Remedied) = (null, false);
+                (MitigatedAt, Remedied, DealtWithBy) = (null, false, null);
                 State = AcknowledgedBy is null ? nameof(Machine.Open) : nameof(Machine.Acknowledged);
                 break;
             case IncidentResolved resolved:
@@ -161,10 +175,15 @@ public sealed class Incident : AboutItself
             case ResponseRequested requested:
                 Remember(new IncidentResponse(requested.ResponseId, requested.Flow, requested.Episode, EndState: null));
                 break;
+            case ResponseStartNoted started:
+                Remember(new IncidentResponse(started.ResponseId, started.Flow, started.Episode, EndState: null));
+                break;
             case ResponseEndNoted ended:
                 Apply(ended);
                 break;
         }
+
+        OverSince = IsOver ? OverSince ?? at : null;
     }
 
     private void Apply(IncidentOpened opened, DateTimeOffset at)
@@ -187,17 +206,20 @@ public sealed class Incident : AboutItself
         GroupSeverity = attached.GroupSeverity;
         SymptomGone = attached.AllResolved;
         if (attached.Signal.Status == SignalStatus.Firing)
-            (Signal, SignalId) = (attached.Signal, attached.SignalId);
+            (Signal, SignalId, DealtWithBy) = (attached.Signal, attached.SignalId, null);
     }
 
     private void Apply(ResponseEndNoted ended)
     {
         Remedied |= ended.EndState == EndState.Resolved;
         var index = Responses.FindIndex(response => response.Id == ended.ResponseId);
+        var response = index >= 0 ? Responses[index] : new IncidentResponse(ended.ResponseId, ended.Flow, Episode, EndState: null);
+        if (ended is { EndState: EndState.Resolved, ResolvesIncident: true } && response.Episode == Episode)
+            DealtWithBy = ended.Flow;
         if (index >= 0)
-            Responses[index] = Responses[index] with { EndState = ended.EndState };
+            Responses[index] = response with { EndState = ended.EndState };
         else
-            Remember(new IncidentResponse(ended.ResponseId, ended.Flow, Episode, ended.EndState));
+            Remember(response with { EndState = ended.EndState });
     }
 
     private void Reopen()
@@ -205,7 +227,7 @@ public sealed class Incident : AboutItself
         Episode++;
         (AcknowledgedAt, AcknowledgedBy, MitigatedAt) = (null, null, null);
         (ResolvedAt, ResolvedBy, ClosesAt) = (null, null, null);
-        (SymptomGone, Remedied) = (false, false);
+        (SymptomGone, Remedied, DealtWithBy) = (false, false, null);
         State = nameof(Machine.Open);
     }
 

@@ -27,7 +27,7 @@ public static class IncidentCommands
         if (incident.State is nameof(Machine.Resolved) or nameof(Machine.Closed))
             throw incident.Conflict($"The incident is {incident.State} already.");
         incident.Resolve(command.By, command.Reason, settings);
-        if (!incident.SymptomGone)
+        if (!incident.IsOver)
             incident.TellResponses(incident.SignalId, $"{command.By} resolved the incident: {command.Reason}");
     }
 

@@ -27,7 +27,7 @@ public static class IncidentDecisions
     public static void Attach(this Incident incident, AttachSignal message, IFlowTriggers triggers, IncidentSettings settings)
     {
         var overdue = incident.IsOverdue(message.GroupVersion);
-        var wasGone = incident.SymptomGone;
+        var (wasGone, wasOver) = (incident.SymptomGone, incident.IsOver);
         incident.Record(
             new SignalAttached(message.SignalId, message.Signal, message.GroupSeverity, message.AllResolved, message.GroupVersion),
             overdue ? "overtaken: a newer view of the group was known already" : null);
@@ -37,7 +37,7 @@ public static class IncidentDecisions
         if (incident.State == nameof(Machine.Resolved))
             incident.ReopenIfItFires(message, triggers);
         else
-            incident.Follow(message, wasGone, triggers, settings);
+            incident.Follow(message, wasGone, wasOver, triggers, settings);
     }
 
     /// <summary>The signal came too late for this incident: one that fires goes back to its group, which opens the next.</summary>
@@ -49,6 +49,24 @@ public static class IncidentDecisions
                 incident.GroupId, incident.CorrelationId, message.SignalId, incident.Integration, message.Signal));
     }
 
+    public static void NoteResponseStart(this Incident incident, NoteResponseStarted message)
+    {
+        if (incident.Responses.Find(response => response.Id == message.ResponseId) is { } known)
+        {
+            incident.Ignore<NoteResponseStarted>($"response {known.Id} is known already: {known.EndState?.ToString() ?? "it runs"}");
+            return;
+        }
+
+        incident.Record(
+            new ResponseStartNoted(message.ResponseId, message.Flow, message.Version, message.StartedBy, incident.Episode),
+            message.Reason,
+            message.StartedBy);
+
+        // Told to those that ran when it happened, this one not among them; who starts one later than that knows it.
+        if ((incident.OverSince ?? incident.ResolvedAt) is { } over && over > message.StartedAt)
+            incident.Send(new NoteSignalResolved(message.ResponseId, incident.SignalId, "the incident was over before it heard of this response"));
+    }
+
     public static void NoteResponseEnd(this Incident incident, NoteResponseEnded message, IncidentSettings settings)
     {
         if (incident.Responses.Find(response => response.Id == message.ResponseId) is { EndState: { } first })
@@ -57,9 +75,16 @@ public static class IncidentDecisions
             return;
         }
 
-        incident.Record(new ResponseEndNoted(message.ResponseId, message.Flow, message.EndState), message.Reason);
-        if (incident.State != nameof(Machine.Resolved))
-            incident.Settle(settings);
+        var wasOver = incident.IsOver;
+        incident.Record(
+            new ResponseEndNoted(message.ResponseId, message.Flow, message.EndState, message.ResolvesIncident ? true : null),
+            message.Reason);
+        if (incident.State == nameof(Machine.Resolved))
+            return;
+        var dealtWith = incident.IsOver && !wasOver;
+        if (dealtWith)
+            incident.TellResponses(incident.SignalId, $"{message.Flow} has resolved the incident: {message.Reason}");
+        incident.Settle(settings, dealtWith ? message.Reason : null);
     }
 
     public static void Close(this Incident incident, ReopenWindowElapsed message)
@@ -106,13 +131,19 @@ public static class IncidentDecisions
         incident.Reopen(by: null, message.SignalId, "a signal fires within the reopen window", triggers);
     }
 
-    private static void Follow(this Incident incident, AttachSignal message, bool wasGone, IFlowTriggers triggers, IncidentSettings settings)
+    private static void Follow(
+        this Incident incident,
+        AttachSignal message,
+        bool wasGone,
+        bool wasOver,
+        IFlowTriggers triggers,
+        IncidentSettings settings)
     {
         var raised = !message.AllResolved && incident.FollowSeverity(message.GroupSeverity);
         if (message.Signal.Status == SignalStatus.Acknowledged && incident.AcknowledgedBy is null)
             incident.Record(new IncidentAcknowledged(message.Signal.Source), "acknowledged where the signal comes from");
 
-        var firesAgain = wasGone && !incident.SymptomGone;
+        var firesAgain = wasOver && !incident.IsOver;
         if (incident.State == nameof(Machine.Mitigated) && (firesAgain || raised))
             incident.Record(new IncidentRelapsed(message.SignalId), firesAgain ? "a signal fires again" : "the severity rose");
         if (raised)
@@ -132,16 +163,18 @@ public static class IncidentDecisions
         return severity > before;
     }
 
-    // Symptom gone and nothing under way or left to do: resolved. One half of it: mitigated. Neither: as it was.
-    private static void Settle(this Incident incident, IncidentSettings settings)
+    // Over and nothing under way or left to do: resolved. One half of it: mitigated. Neither: as it was.
+    private static void Settle(this Incident incident, IncidentSettings settings, string? dealtWith = null)
     {
         var runs = incident.Running.FirstOrDefault();
-        if (incident.SymptomGone && runs is null && !incident.LeftWithAHuman)
-            incident.Resolve(by: null, "no alert of the group fires any more and no response runs", settings);
+        if (incident.IsOver && runs is null && !incident.LeftWithAHuman)
+            incident.Resolve(by: null, incident.SymptomGone
+                ? "no alert of the group fires any more and no response runs"
+                : $"{incident.DealtWithBy} has resolved it{(dealtWith is null ? " and no response runs" : $": {dealtWith}")}", settings);
         else if (incident.State == nameof(Machine.Mitigated))
             return;
-        else if (incident.SymptomGone)
-            incident.Mitigate(runs is null ? "no alert fires any more; something is left with a human" : $"no alert fires any more; {runs.Flow} still runs");
+        else if (incident.IsOver)
+            incident.Mitigate($"{(incident.SymptomGone ? "no alert fires any more" : $"{incident.DealtWithBy} has resolved it")}; {(runs is null ? "something is left with a human" : $"{runs.Flow} still runs")}");
         else if (incident.Remedied)
             incident.Mitigate("a response resolved it; an alert still fires");
     }

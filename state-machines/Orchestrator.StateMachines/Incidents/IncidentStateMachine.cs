@@ -6,13 +6,15 @@ namespace Orchestrator.StateMachines.Incidents;
 /// <summary>
 /// Open → Acknowledged → Mitigated → Resolved → Closed; any of the middle ones may be skipped.
 /// <list type="bullet">
-/// <item>Resolved: the symptom is gone (no alert of the group fires), no response runs and none left something with a human; or a person says so.</item>
-/// <item>Mitigated: one half of that. Either the symptom is gone and a response still runs or left something with a human,
-/// or a response resolved it and an alert still fires. It relapses when an alert fires again or the severity rises.</item>
+/// <item>Resolved: it is over, no response runs and none left something with a human; or a person says so. Over: no alert of the group
+/// fires, or a response has dealt with them whose flow says that this resolves the incident; an alert that fires after that undoes it.</item>
+/// <item>Mitigated: one half of that. Either it is over and a response still runs or left something with a human, or a response
+/// resolved it and an alert still fires. It relapses when an alert fires again or the severity rises.</item>
 /// <item>A resolved incident reopens when a signal fires or a person says so, until its window passes and it closes for good.</item>
 /// <item>Severity is the highest that fires in the group: it rises and falls, each time a fact, and stays where it was when all has resolved.</item>
 /// <item>A flow is started once an episode (opening, each reopening), at the opening, at a rise of severity or at the
-/// reopening, and what every flow's condition said is a fact. Running responses are told when the symptom is gone.</item>
+/// reopening, and what every flow's condition said is a fact. Running responses are told when it is over; one started by hand
+/// says so itself.</item>
 /// <item>The group's messages overtake each other; its newest view holds. A signal that arrives before the incident opens is kept;
 /// one that fires after it closed goes back to its group.</item>
 /// </list>
@@ -30,6 +32,8 @@ public sealed class IncidentStateMachine : MassTransitStateMachine<Incident>
                 .MayReach(Open, Mitigated, Resolved),
             When(AttachSignal)
                 .Attach(triggers, settings),
+            When(NoteResponseStarted)
+                .Ignore("there is no such incident"),
             When(NoteResponseEnded)
                 .Ignore("there is no such incident"),
             When(ReopenWindowElapsed)
@@ -121,12 +125,18 @@ public sealed class IncidentStateMachine : MassTransitStateMachine<Incident>
                 .Acknowledge(),
             When(ResolveIncident)
                 .Resolve(settings),
+            When(NoteResponseStarted)
+                .Ignore("the incident is closed"),
             When(NoteResponseEnded)
                 .Ignore("the incident is closed"),
             When(OpenIncident)
                 .Ignore("the incident is closed"),
             When(ReopenWindowElapsed)
                 .Ignore("the incident is closed"));
+
+        During([Open, Acknowledged, Mitigated, Resolved],
+            When(NoteResponseStarted)
+                .NoteResponseStart());
 
         During([Open, Acknowledged, Mitigated, Closed],
             When(ReopenIncident)
@@ -153,6 +163,8 @@ public sealed class IncidentStateMachine : MassTransitStateMachine<Incident>
 
     public Event<AttachSignal> AttachSignal { get; } = null!;
 
+    public Event<NoteResponseStarted> NoteResponseStarted { get; } = null!;
+
     public Event<NoteResponseEnded> NoteResponseEnded { get; } = null!;
 
     public Event<ReopenWindowElapsed> ReopenWindowElapsed { get; } = null!;
@@ -169,6 +181,7 @@ public sealed class IncidentStateMachine : MassTransitStateMachine<Incident>
     {
         Event(() => OpenIncident, x => x.CorrelateById(m => m.Message.IncidentId));
         Event(() => AttachSignal, x => x.CorrelateById(m => m.Message.IncidentId));
+        Event(() => NoteResponseStarted, x => x.CorrelateById(m => m.Message.IncidentId));
         Event(() => NoteResponseEnded, x => x.CorrelateById(m => m.Message.IncidentId));
         Event(() => ReopenWindowElapsed, x => x.CorrelateById(m => m.Message.IncidentId));
         Event(() => AcknowledgeIncident, x => x.CorrelateById(m => m.Message.IncidentId));

@@ -17,6 +17,10 @@ internal static class IncidentVerbs
     public static EventActivityBinder<Incident, AttachSignal> SendBack(this EventActivityBinder<Incident, AttachSignal> binder) =>
         binder.Then(x => x.Saga.SendBack(x.Message));
 
+    public static EventActivityBinder<Incident, NoteResponseStarted> NoteResponseStart(
+        this EventActivityBinder<Incident, NoteResponseStarted> binder) =>
+        binder.Then(x => x.Saga.NoteResponseStart(x.Message));
+
     public static EventActivityBinder<Incident, NoteResponseEnded> NoteResponseEnd(
         this EventActivityBinder<Incident, NoteResponseEnded> binder, IncidentSettings settings) =>
         binder.Then(x => x.Saga.NoteResponseEnd(x.Message, settings));

@@ -18,6 +18,12 @@ internal sealed partial class Interpreter
                 message.ParentResponseId, message.ParentStep, message.LeaseRoot),
             message.Reason,
             message.StartedBy);
+        if (message.ParentResponseId is null && message.StartedBy != Actors.Platform)
+        {
+            saga.Send(new NoteResponseStarted(
+                message.IncidentId, saga.CorrelationId, flow.Name, flow.Version, message.StartedBy, message.Reason, saga.Now));
+        }
+
         if (deadline is { } due)
             SetTimer("", 0, TimerPurpose.Deadline, due);
         AskEarly();
@@ -165,7 +171,8 @@ internal sealed partial class Interpreter
         if (saga.LockId is { } key && !saga.UndoneForParent)
             saga.Send(new ReleaseLock(key, saga.CorrelationId));
         if (saga.ParentResponseId is not { } parent)
-            saga.Send(new NoteResponseEnded(saga.IncidentId, saga.CorrelationId, saga.Flow, state, explanation));
+            saga.Send(new NoteResponseEnded(
+                saga.IncidentId, saga.CorrelationId, saga.Flow, state, explanation, flow.ResolvesIncident));
         else if (saga.UndoneForParent)
             saga.Send(new ChildUndone(parent, saga.ParentStep!, saga.CorrelationId, saga.Leftovers == 0, explanation));
         else
@@ -177,7 +184,7 @@ internal sealed partial class Interpreter
         var (state, explanation) = saga.Stop switch
         {
             null when saga.UndoneForParent => (EndState.FailedGracefully, "it was undone: its parent turned back"),
-            null when saga.SkippedObjective is { } step => (EndState.Escalated, $"'{step}', which shows that it has resolved, was skipped"),
+            null or { Cause: StopCause.FlowResolves } when saga.SkippedObjective is { } step => (EndState.Escalated, $"'{step}', which shows that it has resolved, was skipped"),
             null => (EndState.Resolved, "all steps are done"),
             { Aftermath: Aftermath.Finish } stop => (EndState.Resolved, stop.Explanation),
             { Cause: StopCause.FlowEscalates } stop => (EndState.Escalated, stop.Explanation),

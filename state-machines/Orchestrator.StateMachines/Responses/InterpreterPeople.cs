@@ -135,10 +135,11 @@ internal sealed partial class Interpreter
         var instructions = manual?.Instructions.Evaluate(data) ?? approval!.Instructions;
         var evidence = step.Shows is { } shows ? FlowJson.ToElement(shows.Evaluate(data)) : (JsonElement?)null;
         var command = manual?.Command?.Evaluate(data);
+        var asking = approval?.QuorumOf is { } quorum ? step.Asking with { Quorum = Math.Max(1, quorum.Evaluate(data)) } : step.Asking;
         var taskId = DerivedId.From(saga.CorrelationId, StepPath.Renewed(path), StepPath.IterationOf(path));
         var kind = manual is null ? TaskKind.Approval : TaskKind.Manual;
         saga.Record(new TaskRequested(path, taskId, TaskPurpose.Step, title, early));
-        SendTask(taskId, path, kind, title, instructions, step.Owner, step.Asking, evidence, command, manual?.ExpectedOutput);
+        SendTask(taskId, path, kind, title, instructions, step.Owner, asking, evidence, command, manual?.ExpectedOutput);
     }
 
     /// <param name="owner">Is asked where nobody is named.</param>

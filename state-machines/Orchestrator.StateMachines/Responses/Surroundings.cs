@@ -33,6 +33,9 @@ internal sealed class Situation(Response saga, string path) : ResponseData
     protected override JsonElement? FindOutput(string step) =>
         Locating.In(saga.Outputs, step, path) is { } found ? saga.Outputs[found] : null;
 
+    protected override bool HasCompleted(string step) =>
+        Locating.In(saga.Steps, step, path) is { } found && saga.Steps[found].Status == StepStatus.Completed;
+
     protected override JsonElement? FindItem(string forEach)
     {
         for (var prefix = StepPath.PrefixOf(path); prefix.Length > 0; prefix = StepPath.PrefixOf(StepPath.ItemOf(prefix).ForEach))

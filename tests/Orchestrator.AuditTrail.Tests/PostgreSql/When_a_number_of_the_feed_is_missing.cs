@@ -78,6 +78,27 @@ public sealed class When_a_number_of_the_feed_is_missing : StoreContract
     }
 
     [Fact]
+    public async Task The_end_is_told_only_when_nothing_can_come_below_it()
+    {
+        await _foreign.Begin();
+        var number = await _foreign.TakeNumber();
+        await Given(Sample.Append("ballot-later", ExpectedVersion.New));
+
+        var end = _reader.FindEnd();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await StopsAtTheGap();
+        end.IsCompleted.ShouldBeFalse();
+        await _foreign.Insert("foreign", number);
+        await _foreign.Commit();
+        await Eventually(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(end.IsCompleted);
+        });
+        (await _reader.ReadAll(0, 100)).Facts.Last().Position.ShouldBe(await end);
+    }
+
+    [Fact]
     public async Task A_number_taken_in_a_transaction_of_its_own_is_waited_for_through_the_grace_period()
     {
         var number = await _foreign.TakeNumber();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.Benchmarks.Sagas;
 using Orchestrator.Contracts.Responses;
+using Orchestrator.StateMachines;
 
 namespace Orchestrator.Benchmarks.Flows;
 
@@ -38,7 +39,7 @@ internal sealed class World(Platform platform, WatchedStore watched)
     }
 
     public Task Start(Guid id, string workload) =>
-        platform.Bus.Send(Guid.NewGuid(), new StartResponse(id, Guid.NewGuid(), workload, Version: null, Payload, "bench", "a measurement"), "bench");
+        platform.Bus.Send(Guid.NewGuid(), new StartResponse(id, Guid.NewGuid(), workload, Version: null, Payload, Actors.Platform, "a measurement"), "bench");
 
     /// <summary>The task a response asks, once it does.</summary>
     public async Task<Guid> Asked(Guid responseId) => Guid.Parse((await watched.Next($"asked-{responseId}")).StreamId.AsSpan("task-".Length));

@@ -71,6 +71,7 @@ public sealed class When_a_team_brings_its_own_flow(TeamSolution team) : IClassF
         var flow = await client.Get("/api/flows/disk-full");
         flow.GetProperty("owner").GetString().ShouldBe("your-team");
         flow.GetProperty("state").GetString().ShouldBe("ready", "the demo's sandbox carries out the actions of the example");
-        (await client.All("/api/flows")).Select(flow => flow.GetProperty("id").GetString()).ShouldBe(["critical-slo-breach", "disk-full"]);
+        (await client.All("/api/flows")).Select(flow => flow.GetProperty("id").GetString()).ShouldBe(
+            ["checkout-abandoned", "critical-slo-breach", "disk-filling", "disk-full", "high-fraud-risk"]);
     }
 }

@@ -24,11 +24,16 @@ public static class Programs
 
     /// <summary>Runs the built <c>orchestrator</c>.</summary>
     public static Task<Ended> Orchestrator(string folder, params IEnumerable<string> arguments) =>
-        Dotnet(folder, ["exec", Path.Combine(AppContext.BaseDirectory, "orchestrator.dll"), .. arguments]);
+        Orchestrator(folder, new Dictionary<string, string>(), arguments);
 
-    public static async Task<Ended> Dotnet(string folder, params IEnumerable<string> arguments)
+    public static Task<Ended> Orchestrator(string folder, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        Run(Start("dotnet", folder, environment, ["exec", Path.Combine(AppContext.BaseDirectory, "orchestrator.dll"), .. arguments]));
+
+    public static Task<Ended> Dotnet(string folder, params IEnumerable<string> arguments) => Run(Start("dotnet", folder, new Dictionary<string, string>(), arguments));
+
+    private static async Task<Ended> Run(Process started)
     {
-        using var process = Start(folder, arguments);
+        using var process = started;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         using var deadline = new CancellationTokenSource(Patience);
@@ -44,9 +49,9 @@ public static class Programs
         return new Ended(process.ExitCode, await output, await errors);
     }
 
-    private static Process Start(string folder, IEnumerable<string> arguments)
+    private static Process Start(string program, string folder, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -62,6 +67,8 @@ public static class Programs
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

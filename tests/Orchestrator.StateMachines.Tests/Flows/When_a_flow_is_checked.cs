@@ -103,6 +103,8 @@ public sealed class When_a_flow_is_checked
             flow.Closing(close => close.Fail("stop", "enough")).Action("act", "a.b").ReadOnly().IsObjective(),
         ["a way through the flow has no end state"] = flow => flow.Choice("which")
             .When("one", r => r.Now.Hour > 12, then => then.Action("act", "a.b").ReadOnly().IsObjective()),
+        ["it says that it resolves its incident, and no way through it ends resolved"] = flow => flow.ResolvesIncident().Choice("which")
+            .When("one", r => r.Now.Hour > 12, then => then.Fail("give-up", "for the test")).Otherwise(then => then.Escalate("ask", "for the test")),
         ["it waits for no time"] = flow =>
         {
             flow.Wait("pause", TimeSpan.Zero);

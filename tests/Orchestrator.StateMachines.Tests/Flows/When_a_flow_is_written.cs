@@ -72,6 +72,9 @@ public sealed class When_a_flow_is_written
             HashOf(flow => flow.Action("act", "a.b", r => new { r.IncidentId }).ReadOnly().IsObjective().Retry(2)),
             HashOf(flow => flow.Deadline(1.Hours()).Action("act", "a.b", r => new { r.IncidentId }).ReadOnly().IsObjective()),
             HashOf(flow => flow.Action("act", "a.b", r => new { r.IncidentId }).Irreversible("test").IsObjective()),
+            HashOf(flow => flow.Approval("may-we", "May we?").Deadline(5.Minutes(), DeadlineOutcome.Reject).IsObjective()),
+            HashOf(flow => flow.Approval("may-we", "May we?").Deadline(5.Minutes(), DeadlineOutcome.Reject).IsObjective().Quorum(r => r.Now.Hour)),
+            HashOf(flow => flow.ResolvesIncident().Action("act", "a.b", r => new { r.IncidentId }).ReadOnly().IsObjective()),
         ];
         others.ShouldNotContain(written);
         others.Distinct().Count().ShouldBe(others.Length);

@@ -15,7 +15,7 @@ public sealed class When_flows_lie_in_a_folder : IDisposable
         var file = typeof(CriticalSloBreach).Assembly.Location;
         File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
         File.Copy(typeof(ShouldBeTestExtensions).Assembly.Location, Path.Combine(_folder, "a-library.dll"));
-        var flow = FlowFolder.Load(_folder).ShouldHaveSingleItem();
+        var flow = FlowFolder.Load(_folder).Single(flow => flow.GetType().Name == nameof(CriticalSloBreach));
         flow.GetType().ShouldNotBe(typeof(CriticalSloBreach), "a team's flows bring their own libraries");
         flow.Build().Hash.ShouldBe(new CriticalSloBreach().Build().Hash);
     }

@@ -94,13 +94,44 @@ public sealed class When_a_critical_slo_is_breached
     }
 
     [Fact]
-    public async Task Reads_the_last_deployment_again_when_the_approval_took_its_time()
+    public async Task Rolls_back_what_was_approved_even_if_another_deployment_came_meanwhile()
     {
         _world.Asks("approve-rollback", Verdict.Yes(4.Minutes()));
+        _world.On(
+            "deploys.last",
+            Reply.Ok(new { found = true, id = "d-41", version = "v41", previousVersion = "v40", ageMinutes = 12.5 }),
+            Reply.Ok(new { found = true, id = "d-42", version = "v42", previousVersion = "v41", ageMinutes = 0.5 }));
+        await _world.Finish(Flow);
+        _world.All<ExecuteAction>().Single(call => call.Action == "deploys.rollback").Input.GetProperty("deployment").GetString().ShouldBe("d-41");
+    }
+
+    [Fact]
+    public async Task Lifts_no_freeze_but_its_own()
+    {
         var id = await _world.Finish(Flow);
-        _world.FactsOf<EvidenceAged>(id).ShouldHaveSingleItem().Evidence.ShouldBe("find-last-deploy");
-        _world.Calls.Count(call => call == "deploys.last").ShouldBe(2);
+        var freezes = _world.All<ExecuteAction>().Where(call => call.Action is "deploys.freeze" or "deploys.unfreeze").ToList();
+        freezes.ConvertAll(call => call.Input.GetProperty("holder").GetGuid()).ShouldBe([id, id]);
+    }
+
+    [Theory]
+    [InlineData("deploys.freeze")]
+    [InlineData("deploys.last")]
+    public async Task Resolves_without_what_is_only_a_precaution_or_a_hint(string action)
+    {
+        _world.On(action, Reply.Fails());
+        var id = await _world.Finish(Flow);
         _world.Response(id).State.ShouldBe("Resolved");
+        _world.Calls.ShouldContain(action == "deploys.last" ? "capacity.scale-out" : "deploys.rollback");
+        Changes.TakeLast(2).ShouldBe(["deploys.unfreeze", "status-page.update"], "a freeze whose outcome is doubtful is lifted all the same");
+    }
+
+    [Fact]
+    public async Task Resolves_by_more_capacity_when_there_is_no_version_to_go_back_to()
+    {
+        _world.On("deploys.last", Reply.Ok(new { found = true, id = "d-1", version = "v1", previousVersion = (string?)null, ageMinutes = 3 }));
+        var id = await _world.Finish(Flow);
+        _world.Response(id).State.ShouldBe("Resolved");
+        _world.Calls.ShouldContain("capacity.scale-out");
     }
 
     [Fact]
@@ -120,11 +151,11 @@ public sealed class When_a_critical_slo_is_breached
         _world.Asks("approve-rollback", expired ? Verdict.Late(DeadlineOutcome.Reject) : Verdict.No());
         var id = await _world.Finish(Flow);
         _world.Response(id).State.ShouldBe("Escalated");
-        _world.Response(id).Explanation.ShouldBe("nobody approved the rollback; left to a human: 1");
+        _world.Response(id).Explanation.ShouldBe("the rollback was not approved; left to a human: 1");
         _world.All<OpenTask>().Last().ShouldSatisfyAllConditions(
             task => task.Kind.ShouldBe(TaskKind.FollowUp),
             task =>
-                task.Instructions.ShouldBe("Take over: nobody approved the rollback; done and left as it is: freeze-deploys, tell-users."));
+                task.Instructions.ShouldBe("Take over: the rollback was not approved; done and left as it is: freeze-deploys, tell-users."));
     }
 
     [Fact]
@@ -133,7 +164,7 @@ public sealed class When_a_critical_slo_is_breached
         _world.On("metrics.sli", Reply.Ok(new { burnRate = 14.4 }));
         var id = await _world.Finish(Flow);
         _world.Response(id).State.ShouldBe("Escalated");
-        _world.Response(id).Explanation!.ShouldStartWith("the remedy has not brought the service back");
+        _world.Response(id).Explanation!.ShouldStartWith("the service was not seen to recover");
     }
 
     [Fact]
@@ -146,14 +177,22 @@ public sealed class When_a_critical_slo_is_breached
     }
 
     [Fact]
-    public async Task Fails_gracefully_when_neither_remedy_works()
+    public async Task Escalates_when_neither_remedy_works()
     {
         _world.On("deploys.rollback", Reply.Fails());
         _world.On("capacity.scale-out", Reply.Fails("no capacity left"));
         var id = await _world.Finish(Flow);
+        _world.Response(id).State.ShouldBe("Escalated", "users still see errors: somebody has to take over");
+        _world.Response(id).Explanation!.ShouldStartWith("neither a rollback nor more capacity could be had");
+        Changes.ShouldBe(["deploys.freeze", "status-page.post", "deploys.rollback", "capacity.scale-out"]);
+    }
+
+    [Fact]
+    public async Task Fails_gracefully_when_nothing_says_which_service_it_is_about()
+    {
+        var id = await _world.Finish(Flow, data: new { signal = World.Signal() with { Labels = new Dictionary<string, string>(StringComparer.Ordinal) } });
         _world.Response(id).State.ShouldBe("FailedGracefully");
-        _world.Response(id).Explanation.ShouldBe("step 'scale-out' failed: no capacity left; undone: 2");
-        Changes.ShouldBe(["deploys.freeze", "status-page.post", "deploys.rollback", "capacity.scale-out", "status-page.update", "deploys.unfreeze"]);
+        _world.Calls.ShouldBeEmpty();
     }
 
     [Fact]
@@ -171,6 +210,6 @@ public sealed class When_a_critical_slo_is_breached
     [Fact]
     public void Is_what_running_responses_are_pinned_to() =>
         Definition.Hash.ShouldBe(
-            "436ce8f5e3a4c2217846762754368c9b9677f3f6849beea87350bebce90a99f3",
+            "a128dc316ab8be9fe40c54b76767a7d64371ca3f53a835a76e53f54c3b1db01c",
             "a change is a new version, once this one has been released");
 }

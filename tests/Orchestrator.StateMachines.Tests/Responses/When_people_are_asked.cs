@@ -57,6 +57,32 @@ public sealed class When_people_are_asked
     }
 
     [Theory]
+    [InlineData(999, 1)]
+    [InlineData(1001, 2)]
+    [InlineData(-1, 1)]
+    public async Task How_many_have_to_approve_may_hang_on_the_case(int amount, int people)
+    {
+        var world = new World(WrittenFlow.Of(flow =>
+        {
+            var payment = flow.Action<Deploy>("look-up", "payments.get").ReadOnly();
+            flow.Approval("ask", "Release it?").Quorum(r => r.From(payment).AgeMinutes < 0 ? 0 : r.From(payment).AgeMinutes > 1000 ? 2 : 1)
+                .Deadline(1.Hours(), DeadlineOutcome.Fail).IsObjective();
+        }));
+        world.On("payments.get", Reply.Ok(new { ageMinutes = amount }));
+        await world.Finish();
+        world.All<OpenTask>().ShouldHaveSingleItem().Quorum.ShouldBe(people);
+    }
+
+    [Fact]
+    public async Task A_case_that_does_not_say_how_many_fails_the_step()
+    {
+        var world = new World(WrittenFlow.Of(flow => flow.Approval("ask", "Release it?").Quorum(r => r.Input<Deploy>().AgeMinutes)
+            .Deadline(1.Hours(), DeadlineOutcome.Fail).IsObjective()));
+        var id = await world.Finish();
+        world.Response(id).Explanation!.ShouldContain("it could not be asked: `r => r.Input<Deploy>().AgeMinutes` failed");
+    }
+
+    [Theory]
     [InlineData(DeadlineOutcome.Approve, "Resolved")]
     [InlineData(DeadlineOutcome.Reject, "FailedGracefully")]
     [InlineData(DeadlineOutcome.Fail, "FailedGracefully")]

@@ -206,6 +206,41 @@ public sealed class When_people_take_command
     }
 
     [Fact]
+    public async Task Skip_of_an_objective_does_not_resolve_even_where_the_flow_says_that_it_ends_resolved()
+    {
+        var world = new World(WrittenFlow.Of(flow =>
+        {
+            flow.Action("refund", "refund").Irreversible("test").Retry(5, firstDelay: 1.Hours(), maxDelay: 1.Hours()).IsObjective();
+            flow.Resolve("refunded", "it was refunded");
+        }));
+        world.On("refund", Reply.Again());
+        var id = world.Start();
+        await world.Run(2.Seconds());
+        await world.Command(new SkipStep(id, "refund", "ana", "the bank does it"));
+        await world.Run();
+        world.Response(id).Explanation.ShouldBe("'refund', which shows that it has resolved, was skipped");
+        world.Response(id).State.ShouldBe("Escalated");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_step_done_by_hand_is_done_even_if_it_left_nothing(bool done)
+    {
+        var world = new World(WrittenFlow.Of(flow =>
+        {
+            var refund = flow.Action("refund", "refund").Irreversible("test").Retry(5, firstDelay: 1.Hours(), maxDelay: 1.Hours());
+            flow.Action("tell", "tell", r => new { refunded = r.Done(refund), has = r.Has(refund) }).Irreversible("test").IsObjective();
+        }));
+        world.On("refund", Reply.Again());
+        var id = world.Start();
+        await world.Run(2.Seconds());
+        await world.Command(done ? new CompleteStep(id, "refund", null, "ana", "at the bank") : new SkipStep(id, "refund", "ana", "never mind"));
+        await world.Run();
+        world.All<ExecuteAction>().Last().Input.GetRawText().ShouldBe($$"""{"refunded":{{(done ? "true" : "false")}},"has":false}""");
+    }
+
+    [Fact]
     public async Task A_step_skipped_with_an_attempt_under_way_goes_to_a_human_if_the_response_turns_back()
     {
         var world = new World(TwoSteps);

@@ -217,7 +217,7 @@ internal sealed class World
             case OpenTask task: AskPerson(task); break;
             case AskGuard ask: Push(new GuardAnswered(ask.ResponseId, ask.Step, ask.GuardId, GuardAsksFirst(ask), 0, ask.Needed)); break;
             case AcquireLock or ReleaseLock: Lock(message); break;
-            case WithdrawTask or ReportGuardedRun or NoteResponseEnded: break;
+            case WithdrawTask or ReportGuardedRun or NoteResponseStarted or NoteResponseEnded: break;
             default: await _mediator.Send(message, Pipe.Execute<SendContext>(context => context.MessageId = id)); break;
         }
     }
