@@ -32,7 +32,7 @@ public sealed class When_the_program_is_killed_during_incidents(ITestOutputHelpe
     public async ValueTask DisposeAsync()
     {
         await _sandbox.DisposeAsync();
-        _data.Delete(recursive: true);
+        _data.Leave();
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace Orchestrator.EndToEnd.Tests.Processes;
 /// </summary>
 public sealed class Workplace : IDisposable
 {
+    /// <summary>Every secret of the tests begins like this: infra/secrets.sh looks for it in what they leave.</summary>
+    public const string Token = "MarkedSecretToken";
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("orchestrator-e2e-");
 
     public Workplace()
@@ -15,7 +18,7 @@ public sealed class Workplace : IDisposable
         const string flows = "Orchestrator.TestFlows.dll";
         File.Copy(Path.Combine(AppContext.BaseDirectory, flows), Path.Combine(Folder("flows"), flows));
         Settings["ORCHESTRATOR__FLOWS"] = Folder("flows");
-        Settings["ORCHESTRATOR_SECRET_TOKEN"] = "MarkedSecretToken";
+        Settings["ORCHESTRATOR_SECRET_TOKEN"] = Token;
         Bind("test.do", ("Connector", "nothing"));
         Bind("test.undo", ("Connector", "nothing"));
     }
@@ -52,5 +55,5 @@ public sealed class Workplace : IDisposable
     public OrchestratorProcess Start(string? roles = null, int? port = null, string data = "data") =>
         new(Folder(data), Settings, port, roles is null ? [] : ["--roles", roles]);
 
-    public void Dispose() => _root.Delete(recursive: true);
+    public void Dispose() => _root.Leave();
 }

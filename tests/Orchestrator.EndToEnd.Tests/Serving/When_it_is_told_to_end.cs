@@ -26,7 +26,7 @@ public sealed class When_it_is_told_to_end(ITestOutputHelper output) : IAsyncLif
     public async ValueTask DisposeAsync()
     {
         await _sandbox.DisposeAsync();
-        _data.Delete(recursive: true);
+        _data.Leave();
     }
 
     [Fact]
