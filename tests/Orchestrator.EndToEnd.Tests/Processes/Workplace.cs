@@ -1,5 +1,3 @@
-using Orchestrator.Engine;
-
 namespace Orchestrator.EndToEnd.Tests.Processes;
 
 /// <summary>
@@ -30,11 +28,8 @@ public sealed class Workplace : IDisposable
     public static async Task<Workplace> Create(bool onServers)
     {
         var workplace = new Workplace();
-        if (!onServers)
-            return workplace;
-        await TestServers.ForgetQueues([.. Queues.Own, "orchestrator.actions.test.do", "orchestrator.actions.test.undo"]);
-        workplace.Settings["ORCHESTRATOR__BUS"] = TestServers.Bus;
-        workplace.Settings["ORCHESTRATOR__STORE"] = await TestServers.NewDatabase();
+        if (onServers)
+            await TestServers.Use(workplace.Settings);
         return workplace;
     }
 
