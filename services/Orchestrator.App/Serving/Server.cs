@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Connections;
 using Orchestrator.App.Demo;
 using Orchestrator.App.Flows;
 using Orchestrator.App.Logs;
+using Orchestrator.App.Simulations;
 using Orchestrator.Engine.Hosting;
 using Orchestrator.Gateway;
+using Orchestrator.Gateway.Simulations;
 using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.App.Serving;
@@ -53,6 +55,7 @@ internal static class Server
         var settings = ServeSettings.Read(builder.Configuration);
         using var folder = settings.IsBusInMemory ? DataFolder.Take(settings.DataFolder) : null;
         var flows = FlowSources.Load(builder.Configuration);
+        builder.Services.AddSingleton(new ShippedScenarios(ScenarioSources.Ship));
         builder.Services.AddPlatform(settings, flows, builder.Configuration).AddGateway(settings.Roles);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsEndWithin);
 

@@ -8,7 +8,9 @@ namespace Orchestrator.App.Simulations;
 /// <summary>Scenarios by name, as they ship, or from files and folders.</summary>
 internal sealed class ScenarioSources(FlowCatalogue flows)
 {
-    private readonly Lazy<IReadOnlyList<Scenario>> _shipped = new(() => ScenarioFiles.In(typeof(CriticalSloBreach).Assembly, flows));
+    private readonly Lazy<IReadOnlyList<Scenario>> _shipped = new(() => Ship(flows));
+
+    public static IReadOnlyList<Scenario> Ship(FlowCatalogue flows) => ScenarioFiles.In(typeof(CriticalSloBreach).Assembly, flows);
 
     public IReadOnlyList<Scenario> Shipped => _shipped.Value;
 

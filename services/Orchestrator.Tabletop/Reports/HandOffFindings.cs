@@ -1,3 +1,5 @@
+using Orchestrator.Contracts.HumanTasks;
+using Orchestrator.StateMachines.Flows;
 using Orchestrator.Tabletop.Scenarios;
 
 namespace Orchestrator.Tabletop.Reports;
@@ -25,13 +27,13 @@ internal static class HandOffFindings
     {
         var chain = new List<string>();
         DateTimeOffset? free = null;
-        foreach (var decision in result.Decisions.Where(decision => decision.Flow == result.Scenario.Flow.Name))
+        foreach (var decision in result.Decisions.Where(decision => decision.Flow == result.Scenario.Flow.Name && decision.Kind != TaskKind.FollowUp))
         {
             var group = decision.Candidates.Count == 0 ? "anybody" : string.Join(", ", decision.Candidates);
             if ((free is null || decision.AskedAt >= free) && (chain.Count == 0 || chain[^1] != group))
                 chain.Add(group);
-            if (decision.Escalated)
-                chain.Add("escalated");
+            if (decision.Escalated && result.Scenario.Flow.Find(decision.Step)?.Step is HumanStep { Asking.EscalateTo: { IsEmpty: false } others })
+                chain.Add(string.Join(", ", others));
             free = decision.AskedAt + decision.Waited ?? free;
         }
 

@@ -118,7 +118,7 @@ public static class ReportHtml
     {
         var (covered, all) = (part.Coverage.All.Count(item => item.Times > 0), part.Coverage.All.Count);
         html.Append($"<section><h2>Coverage of {Escape(part.Flow.ToString())}</h2>\n")
-            .Append($"<p>{covered} of {all} were exercised, by {part.Courses.Count()} responses. Dashed is what never was; the number says in how many responses.</p>")
+            .Append($"<p>{covered} of {all} were exercised, by {Telling.Count(part.Courses.Count(), "response")}. Dashed is what never was; the number says in how many responses.</p>")
             .Append($"<div class=\"bar\"><i style=\"width: {(all == 0 ? 0 : 100 * covered / all)}%\"></i></div>\n<table><tbody>\n");
         foreach (var group in CoverageGroup.Of(part.Coverage))
         {

@@ -48,7 +48,7 @@ public static class ReportMarkdown
     private static void Coverage(StringBuilder text, FlowPart part)
     {
         var all = part.Coverage.All;
-        text.Append($"## Coverage of {part.Flow}\n\n{all.Count(item => item.Times > 0)} of {all.Count} were exercised, by {part.Courses.Count()} responses.\n\n");
+        text.Append($"## Coverage of {part.Flow}\n\n{all.Count(item => item.Times > 0)} of {all.Count} were exercised, by {Telling.Count(part.Courses.Count(), "response")}.\n\n");
         Table(text, ["", "Exercised", "Not exercised"], CoverageGroup.Of(part.Coverage).Select(group => new[]
         {
             group.Name, string.Join(", ", group.Exercised.Select(item => $"{group.Short(item)} ({item.Times})")), string.Join(", ", group.Missing.Select(group.Short)),

@@ -30,7 +30,7 @@ internal static class ReportStyle
         ul.plain { list-style: none; margin: 0; padding: 0; } ul.plain li { padding: 7px 0; border-bottom: 1px solid var(--line); } ul.plain li:last-child { border: 0; }
         .remedy { color: var(--faint); } .why { display: block; }
         .chips span { display: inline-block; border: 1px solid var(--line); border-radius: 6px; padding: 0 8px; margin: 2px 4px 2px 0; font-size: 13px; }
-        .chips span.missing { border-style: dashed; color: var(--bad); } .chips i { font-style: normal; color: var(--faint); }
+        .chips span.missing { border: 1px dashed currentColor; color: var(--bad); } .chips i { font-style: normal; color: var(--faint); }
         .bar { height: 8px; border-radius: 4px; background: var(--grid); overflow: hidden; margin: 6px 0 12px; } .bar i { display: block; height: 100%; background: var(--good); }
         .inject { border-left: 3px solid var(--people); padding: 2px 0 2px 14px; margin: 10px 0; } .inject ul { margin: 4px 0; padding-left: 20px; }
         .legend { color: var(--faint); font-size: 13px; } .legend i { display: inline-block; width: 11px; height: 11px; border-radius: 3px; margin: 0 5px 0 14px; vertical-align: -1px; }

@@ -65,6 +65,8 @@ public static class Telling
 
     public static string Long(TimeSpan time) => time == TimeSpan.Zero ? "0 s" : time.InWords();
 
+    public static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
     /// <summary>"once", "3 times".</summary>
     public static string Times(int count) => count switch { 0 => "never", 1 => "once", _ => $"{count} times" };
 }
