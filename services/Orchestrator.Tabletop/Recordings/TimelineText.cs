@@ -49,7 +49,7 @@ public static class TimelineText
         return Reason(happened) is { } reason && !words.Contains(reason, StringComparison.OrdinalIgnoreCase) ? $"{words} ({reason})" : words;
     }
 
-    private static string? Reason(Happened happened)
+    internal static string? Reason(Happened happened)
     {
         if (happened.Recorded.Headers is not { } headers)
             return null;
