@@ -44,6 +44,6 @@ public sealed partial class When_the_demo_says_what_to_send : IDisposable
             .Select(line => Word().Matches(line).Skip(1).Select(word => word.Value.Trim('"'))),
     ];
 
-    [GeneratedRegex("\"[^\"]*\"|\\S+")]
+    [GeneratedRegex("\"[^\"]*\"|\\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 }
