@@ -25,9 +25,9 @@ internal sealed class AliveStream(Stream inner, TimeSpan patience) : Stream
         {
             return await inner.ReadAsync(buffer, silence.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"Nothing was heard for {patience.TotalSeconds:0} s.");
+            throw new IOException($"Nothing was heard for {patience.TotalSeconds:0} s.", cancelled);
         }
     }
 
