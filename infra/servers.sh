@@ -21,6 +21,8 @@ fail() { say "infra/servers.sh: $*"; exit 1; }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=infra/processes.sh
 . "$here/processes.sh"
+# shellcheck source=infra/packages.sh
+. "$here/packages.sh"
 folder=
 asked_to_stop=
 starters=()
@@ -35,27 +37,15 @@ find_programs() {
 }
 
 install_missing() {
-    local missing=() root=()
+    local missing=()
     find_programs
     [ -x "$rabbitmq" ] || missing+=(rabbitmq-server)
     [ -x "$postgresql/initdb" ] || missing+=(postgresql)
     [ ${#missing[@]} -gt 0 ] || return 0
 
-    local otherwise="or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (docker-compose.yml says how)"
-    command -v apt-get >/dev/null \
-        || fail "not installed: ${missing[*]}, and there is no apt-get to do it: install it where Debian does, $otherwise."
-    if [ "$(id -u)" -ne 0 ]; then
-        sudo -n true 2>/dev/null \
-            || fail "not installed: ${missing[*]}, and installing needs root: run 'sudo apt-get install ${missing[*]}', $otherwise."
-        root=(sudo -n)
-    fi
-
-    say "Installing ${missing[*]} with apt-get, because the tests run against real servers."
+    say "RabbitMQ and PostgreSQL are installed because the tests run against real servers."
     say "(The package may start a server of its own for this machine. The tests neither use nor touch that one.)"
-    "${root[@]}" apt-get update -qq >&2 \
-        || say "apt-get update failed; trying with the package lists that are here."
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 \
-        || fail "apt-get could not install ${missing[*]} (its reason is above): install it by hand, $otherwise."
+    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (docker-compose.yml says how)" "${missing[@]}"
     find_programs
     [ -x "$rabbitmq" ] || fail "rabbitmq-server is installed but not at /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin, where Debian puts it."
     [ -x "$postgresql/initdb" ] || fail "postgresql is installed but not at /usr/lib/postgresql/*/bin, where Debian puts it."

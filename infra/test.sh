@@ -6,7 +6,7 @@
 #   infra/test.sh -- --filter 'FullyQualifiedName~When_an_approval_expires'
 #                                                     what follows -- goes to dotnet test
 #
-# Needs the .NET SDK; RabbitMQ and PostgreSQL are installed with apt-get where they are missing. The servers live in a
+# Needs the .NET SDK; RabbitMQ, PostgreSQL and Node are installed with apt-get where they are missing. The servers live in a
 # temporary folder on free loopback ports (infra/servers.sh) and are gone when this ends, however it ends. With
 # ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE set, the tests use those servers and none are started.
 # The last line is "N passed, N failed"; the exit code is 0 only if something passed and nothing failed.
@@ -18,6 +18,8 @@ fail() { say "infra/test.sh: $*" >&2; exit 1; }
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=infra/processes.sh
 . "$root/infra/processes.sh"
+# shellcheck source=infra/packages.sh
+. "$root/infra/packages.sh"
 work=
 child=
 
@@ -86,6 +88,15 @@ fi
 
 command -v dotnet >/dev/null || fail "the .NET SDK 10 is missing: https://dotnet.microsoft.com/download"
 command -v setsid >/dev/null || fail "setsid is missing: install util-linux."
+
+# A worker in another language is one of the things that are tested.
+case " ${projects[*]} " in *.EndToEnd.Tests*)
+    missing=()
+    command -v node >/dev/null || missing+=(nodejs)
+    command -v npm >/dev/null || missing+=(npm)
+    [ ${#missing[@]} -eq 0 ] || install_packages "or install Node 18 or newer with npm some other way" "${missing[@]}"
+    ;;
+esac
 
 # ------------------------------------------------------------------------------------------------------------ servers
 

@@ -1,10 +1,9 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Engine;
 using Orchestrator.Engine.Hosting;
 using Orchestrator.Gateway.Automation;
@@ -16,22 +15,17 @@ using Orchestrator.Gateway.Responses;
 using Orchestrator.Gateway.Health;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Incidents;
+using Orchestrator.Gateway.Integrations.Alertmanager;
 using Orchestrator.Gateway.Keys;
+using Orchestrator.Gateway.Live;
 using Orchestrator.Gateway.Signals;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 
 namespace Orchestrator.Gateway;
 
 /// <summary>Puts the HTTP surface into a process. Health is for every role, the rest for the gateway.</summary>
 public static class GatewaySetup
 {
-    /// <summary>The rate limiting policy of what senders use.</summary>
-    public const string Intake = "intake";
-
-    /// <summary>Signals taken in at once, and waiting for it; beyond that a sender is told to come again.</summary>
-    private const int IntakeAtOnce = 256;
-    private const int IntakeWaiting = 2048;
-
     public static IServiceCollection AddGateway(this IServiceCollection services, Roles roles)
     {
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -43,6 +37,8 @@ public static class GatewaySetup
         services.AddSingleton<Readings>();
         services.AddSingleton<TimelineReader>();
         services.AddSingleton<AuditReader>();
+        services.TryAddSingleton(new LiveLimits());
+        services.AddSingleton<LiveFeed>();
         services.AddSingleton<Orders>();
         services.AddSingleton<KeyRing>();
 
@@ -55,12 +51,11 @@ public static class GatewaySetup
             foreach (var scope in Scopes.All)
                 options.AddPolicy(scope, policy => policy.RequireClaim(KeyAuthentication.ScopeClaim, scope));
         });
-        services.AddRateLimiter(limits =>
-        {
-            // 503, never 429: senders such as Alertmanager take a 429 for good and drop the alert.
-            limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
-            limits.AddConcurrencyLimiter(Intake, limit => (limit.PermitLimit, limit.QueueLimit, limit.QueueProcessingOrder) = (IntakeAtOnce, IntakeWaiting, QueueProcessingOrder.OldestFirst));
-        });
+        services.TryAddSingleton(new IntakeLimits());
+        services.AddSingleton<Intake>();
+        services.AddSingleton<AlertmanagerIntake>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IntakeLimits>((limiter, limits) => limits.Set(limiter));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new NamedValues()));
         if (!roles.HasFlag(Roles.Gateway))
             return services;
@@ -82,12 +77,14 @@ public static class GatewaySetup
             return;
         app.MapOpenApi();
         app.MapSignals();
+        app.MapAlertmanager();
         app.MapIncidents();
         app.MapResponses();
         app.MapTasks();
         app.MapFlows();
         app.MapAutomation();
         app.MapAudit();
+        app.MapLive();
         app.MapParked();
         app.MapKeys();
     }

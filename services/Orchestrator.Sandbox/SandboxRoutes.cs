@@ -3,7 +3,9 @@ using Orchestrator.Sandbox.Customers;
 using Orchestrator.Sandbox.Deployments;
 using Orchestrator.Sandbox.Faults;
 using Orchestrator.Sandbox.Flags;
+using Orchestrator.Sandbox.Hosts;
 using Orchestrator.Sandbox.Metrics;
+using Orchestrator.Sandbox.Pager;
 using Orchestrator.Sandbox.Payments;
 using Orchestrator.Sandbox.Providers;
 using Orchestrator.Sandbox.StatusPage;
@@ -28,6 +30,8 @@ public static class SandboxRoutes
         ProviderRoutes.Map(to);
         NoticeRoutes.Map(to);
         SliRoutes.Map(to);
+        DiskRoutes.Map(to);
+        PageRoutes.Map(to);
         return routes;
     }
 }

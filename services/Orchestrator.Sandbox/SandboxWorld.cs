@@ -3,7 +3,9 @@ using Orchestrator.Sandbox.Customers;
 using Orchestrator.Sandbox.Deployments;
 using Orchestrator.Sandbox.Faults;
 using Orchestrator.Sandbox.Flags;
+using Orchestrator.Sandbox.Hosts;
 using Orchestrator.Sandbox.Metrics;
+using Orchestrator.Sandbox.Pager;
 using Orchestrator.Sandbox.Payments;
 using Orchestrator.Sandbox.Providers;
 using Orchestrator.Sandbox.StatusPage;
@@ -51,6 +53,10 @@ public sealed class SandboxWorld
 
     internal Notices Notices { get; private set; } = null!;
 
+    internal DiskList Disks { get; private set; } = null!;
+
+    internal PageList Pages { get; private set; } = null!;
+
     internal SliBoard Slis { get; private set; } = null!;
 
     internal CancellationToken Stopping => _stopping.Token;
@@ -93,5 +99,7 @@ public sealed class SandboxWorld
         Providers = new ProviderList();
         Notices = new Notices();
         Slis = new SliBoard();
+        Disks = new DiskList();
+        Pages = new PageList();
     }
 }

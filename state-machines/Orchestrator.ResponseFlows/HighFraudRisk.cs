@@ -61,7 +61,7 @@ public sealed class HighFraudRisk : Flow
             .RescuedByOwner(30.Minutes());
         flow.Resolve("released", "the payment was released");
 
-        flow.Closing(close => close.Choice("was-told").When("the customer waits to hear", r => r.Done(notice), then =>
+        flow.Closing(close => close.Choice("was-told").OwnedBy("customer-care").When("the customer waits to hear", r => r.Done(notice), then =>
             then.Action("tell-outcome", "customers.mail", r => new
                 {
                     customer = r.From(payment).Customer,
@@ -70,7 +70,7 @@ public sealed class HighFraudRisk : Flow
                         ? "We could not accept your payment and have refunded it."
                         : "Your payment is through. Thank you for waiting.",
                 })
-                .OwnedBy("customer-care").Timeout(10.Seconds()).Retry(5, evenIfUnknown: true).Irreversible("what was read was read")));
+                .Timeout(10.Seconds()).Retry(5, evenIfUnknown: true).Irreversible("what was read was read")));
     }
 
     private static (StepOutput Notice, StepOutput Refund) Review(StepsBuilder steps, StepOutput<Payment> payment, StepOutput<Rating> rating)
@@ -89,7 +89,7 @@ public sealed class HighFraudRisk : Flow
                 {
                     customer = r.From(payment).Customer,
                     subject = "A correction to our last message",
-                    text = "We are not checking your payment any more, and your order goes on as usual. Sorry for the trouble.",
+                    text = "Please ignore our last message: we are not checking your payment any more. Sorry for the trouble.",
                 },
                 protects: "an honest customer's trust",
                 whenUnknown: Undo.IsSafe)

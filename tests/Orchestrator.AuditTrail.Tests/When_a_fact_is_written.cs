@@ -34,6 +34,18 @@ public sealed class When_a_fact_is_written
     public void A_number_without_a_name_in_JSON_is_refused_with_its_place(double value, string about) =>
         Refusal(new MeasurementTaken("roof", value)).ShouldContain($"{about}, which JSON has no name for, at $.Value");
 
+    [Theory]
+    [InlineData(null, false, null)]
+    [InlineData("because \"so\"", false, """{"reason":"because \u0022so\u0022"}""")]
+    [InlineData(null, true, """{"simulated":true}""")]
+    [InlineData("because", true, """{"reason":"because","simulated":true}""")]
+    public void Its_headers_say_why_and_whether_it_was_simulated(string? reason, bool simulated, string? headers)
+    {
+        var writer = new FactWriter(new FactTypes(typeof(MeasurementTaken).Assembly), simulated);
+        var written = writer.Write("probe-1", new StagedFact(Guid.Empty, new MeasurementTaken("roof", 1), Sample.Noon, "alice", reason), null, Guid.Empty).Headers;
+        (written is null ? null : Encoding.UTF8.GetString(written.Value.Span)).ShouldBe(headers);
+    }
+
     [Fact]
     public void The_place_leads_into_lists() => Refusal(new MeasurementTaken("roof", 1, Readings: [new("C", 1), new("C", 2, new("F", float.NaN))]))
         .ShouldContain("at $.Readings[1].Before.Value");

@@ -44,6 +44,31 @@ public abstract class When_something_unfit_is_to_be_stored(Backing backing) : St
         (await Read("ballot-1")).Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("""{"simulated":true}""")]
+    [InlineData("""{"reason":"it was rehearsed","simulated":"yes"}""")]
+    [InlineData("""{"simul\u0061ted":true}""")]
+    [InlineData("""{"simulated":false,"simulated":true}""")]
+    public async Task A_fact_that_was_simulated_is_refused(string headers)
+    {
+        var refused = await Commit(Sample.Append("ballot-1", ExpectedVersion.New, Sample.Vote() with { Headers = Encoding.UTF8.GetBytes(headers) }));
+
+        refused.ShouldBeOfType<CommitResult.Failed>().Error.ShouldBeOfType<FactRefused>().Message
+            .ShouldStartWith("Fact vote_cast of stream ballot-1 comes from a simulation");
+        (await ReadFeed()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"simulated":false}""")]
+    [InlineData("""{"reason":"simulated \"true\""}""")]
+    [InlineData("""{"about":{"simulated":true}}""")]
+    public async Task A_fact_that_only_speaks_of_simulation_is_stored(string headers)
+    {
+        await Given(Sample.Append("ballot-1", ExpectedVersion.New, Sample.Vote() with { Headers = Encoding.UTF8.GetBytes(headers) }));
+
+        (await Read("ballot-1")).Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_stream_id_of_256_characters_is_stored()
     {

@@ -1,6 +1,7 @@
 using Orchestrator.Benchmarks;
 using Orchestrator.Benchmarks.Flows;
 using Orchestrator.Benchmarks.Sagas;
+using Orchestrator.Benchmarks.Simulations;
 using Orchestrator.Benchmarks.Store;
 
 // One file (or folder) a bench; each prints one JSON line a measurement on standard output, and nothing else there.
@@ -9,6 +10,7 @@ var benches = new Dictionary<string, Func<Arguments, Task>>(StringComparer.Ordin
     ["store"] = StoreBench.Run,
     ["saga"] = SagaBench.Run,
     ["flows"] = FlowsBench.Run,
+    ["simulate"] = SimulateBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

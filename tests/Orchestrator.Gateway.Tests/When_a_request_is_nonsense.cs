@@ -14,7 +14,9 @@ public sealed class When_a_request_is_nonsense(TestPlatform platform)
     public async Task It_is_never_taken_for_our_fault()
     {
         var document = (await platform.Api.Get("/openapi/v1.json")).Json;
-        var ways = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (Path: path.Key, Method: new HttpMethod(operation.Key.ToUpperInvariant())))).ToList();
+        var ways = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+            .Where(operation => !NeverEnds(operation.Value!) || path.Key.Contains('{'))
+            .Select(operation => (Path: path.Key, Method: new HttpMethod(operation.Key.ToUpperInvariant())))).ToList();
         ways.Count.ShouldBeGreaterThan(30);
         var wrong = new List<string>();
         foreach (var (path, method) in ways)
@@ -33,6 +35,8 @@ public sealed class When_a_request_is_nonsense(TestPlatform platform)
 
         wrong.ShouldBeEmpty();
     }
+
+    private static bool NeverEnds(System.Text.Json.Nodes.JsonNode operation) => operation["responses"]!["200"]?["content"]?["text/event-stream"] is not null;
 
     [Fact]
     public async Task What_is_not_there_and_what_is_not_taken_is_said()

@@ -15,6 +15,25 @@ public sealed class When_money_and_customers_are_touched : SandboxTest
     }
 
     [Fact]
+    public async Task Takes_a_hold_back_where_there_is_one()
+    {
+        (await Send("POST", "/payments/pay-1002/unhold")).Body.ShouldContain("\"state\":\"authorised\"");
+        World.Effects.Total.ShouldBe(0);
+        await Send("POST", "/payments/pay-1002/hold");
+        (await Send("POST", "/payments/pay-1002/unhold")).Body.ShouldContain("\"was\":\"held\"");
+        (await Get("/payments/pay-1002")).Body["state"]!.GetValue<string>().ShouldBe("authorised");
+    }
+
+    [Fact]
+    public async Task Cannot_hold_what_has_settled_and_can_refund_it()
+    {
+        (await Send("PUT", "/payments/pay-9", new { amount = 20, state = "settled" })).Status.ShouldBe(201);
+        (await Send("PUT", "/payments/pay-8", new { amount = 20, state = "refunded" })).Status.ShouldBe(400);
+        (await Send("POST", "/payments/pay-9/hold")).Status.ShouldBe(409);
+        (await Send("POST", "/payments/pay-9/refund")).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Scores_without_an_effect()
     {
         var score = JsonNode.Parse((await Send("POST", "/payments/pay-1002/score")).Body)!;
@@ -32,6 +51,18 @@ public sealed class When_money_and_customers_are_touched : SandboxTest
     }
 
     [Fact]
+    public async Task Knows_who_may_be_contacted_and_who_holds_a_coupon()
+    {
+        (await Get("/customers/cus-ada")).Body["openCoupons"]!.GetValue<int>().ShouldBe(0);
+        var code = JsonNode.Parse((await Send("POST", "/customers/cus-ada/coupons", new { amount = 5 })).Body)!["code"]!.GetValue<string>();
+        await Send("PUT", "/customers/cus-ada", new { mayBeContacted = false });
+        var (_, ada) = await Get("/customers/cus-ada");
+        (ada["openCoupons"]!.GetValue<int>(), ada["mayBeContacted"]!.GetValue<bool>()).ShouldBe((1, false));
+        await Send("POST", $"/coupons/{code}/revoke");
+        (await Get("/customers/cus-ada")).Body["openCoupons"]!.GetValue<int>().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Keeps_mail_in_the_outbox()
     {
         await Send("POST", "/customers/cus-ada/mail", new { subject = "Sorry", text = "We are on it." });
@@ -46,6 +77,16 @@ public sealed class When_money_and_customers_are_touched : SandboxTest
         await Send("PUT", "/providers/northpay", new { healthy = false });
         (await Send("POST", "/providers/northpay/activate")).Status.ShouldBe(409);
         (await Get("/providers/active")).Body["name"]!.GetValue<string>().ShouldBe("southpay");
+    }
+
+    [Fact]
+    public async Task Switches_once_for_all_who_name_the_provider_that_is_down()
+    {
+        await Send("PUT", "/providers/northpay", new { healthy = false });
+        await Send("POST", "/providers/fallback", new { insteadOf = "northpay" }, key: "a");
+        (await Send("POST", "/providers/fallback", new { insteadOf = "northpay" }, key: "b")).Body.ShouldContain("\"active\":\"southpay\"");
+        World.Effects.Find(kind: "providers.switched").Count.ShouldBe(1);
+        (await Send("POST", "/providers/fallback", new { insteadOf = "eastpay" })).Status.ShouldBe(404);
     }
 
     [Fact]

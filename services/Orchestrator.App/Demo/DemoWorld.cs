@@ -3,18 +3,17 @@ using Orchestrator.Sandbox;
 
 namespace Orchestrator.App.Demo;
 
-/// <summary><c>serve --demo</c>: the sandbox in this process, the shipped flows' actions bound to it, and what to type next.</summary>
+/// <summary><c>serve --demo</c>: a sandbox in this process, which <see cref="SandboxActions"/> binds to, and what to type next.</summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly SandboxServer _sandbox;
 
     private DemoWorld(SandboxServer sandbox) => _sandbox = sandbox;
 
-    /// <summary>Bindings in the configuration stay as they are: only what is not bound is bound to the sandbox.</summary>
     public static async Task<DemoWorld> Start(ConfigurationManager configuration)
     {
         var sandbox = await SandboxServer.Start();
-        DemoActions.Bind(configuration, sandbox.Address);
+        configuration.AddInMemoryCollection([new(SandboxActions.Setting, sandbox.Address.ToString())]);
         return new DemoWorld(sandbox);
     }
 
@@ -37,6 +36,15 @@ internal sealed class DemoWorld : IAsyncDisposable
                 orchestrator incidents show <id>
                 orchestrator tasks approve <id> --by alice --group role:incident-commander --comment "the last deployment broke it"
                 orchestrator incidents show <id> --follow
+
+              Others to send, each starts a flow of its own:
+
+                orchestrator signal send --source fraud-rules --type fraud-risk --severity error \
+                  --title "Third card within an hour" --dedup-key pay-1003 --label payment=pay-1003
+                orchestrator signal send --source shop --type checkout-abandoned --severity warning --title "Ada left at the payment step" \
+                  --dedup-key basket-7 --label customer=cus-ada --label step=payment --label segment=high-value --label cart=184.50
+                orchestrator signal send --source node-exporter --type disk-filling --severity warning \
+                  --title "The disk of web-1 fills up" --dedup-key web-1 --label host=web-1 --label path=/ --label volume=system
 
             """);
     }

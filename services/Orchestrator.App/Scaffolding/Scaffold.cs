@@ -18,7 +18,7 @@ internal static class Scaffold
         ("{{Name}}Flows/{{Name}}Flows.csproj", "Flows.csproj"),
         ("{{Name}}Flows/{{Name}}.cs", "Flow.cs"),
         ("{{Name}}Flows.Tests/{{Name}}Flows.Tests.csproj", "Tests.csproj"),
-        ("{{Name}}Flows.Tests/When_{{name_}}_is_defined.cs", "FirstTest.cs"),
+        ("{{Name}}Flows.Tests/When_{{name_}}_is_rehearsed.cs", "FirstTest.cs"),
     ];
 
     /// <summary>The version of the running program, without the commit it was built from.</summary>

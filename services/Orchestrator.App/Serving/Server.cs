@@ -49,6 +49,7 @@ internal static class Server
     {
         var builder = Configure(options);
         await using var demo = options.Demo ? await DemoWorld.Start(builder.Configuration) : null;
+        SandboxActions.Bind(builder.Configuration);
         var settings = ServeSettings.Read(builder.Configuration);
         using var folder = settings.IsBusInMemory ? DataFolder.Take(settings.DataFolder) : null;
         var flows = FlowSources.Load(builder.Configuration);

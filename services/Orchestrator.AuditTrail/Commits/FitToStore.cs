@@ -52,7 +52,12 @@ internal static class FitToStore
             StorableText.Check(fact.Type, "type", what, StorableText.MaxType);
             StorableJson.Check(fact.Data.Span, StorableJson.MaxFact, what);
             if (fact.Headers is { } headers)
+            {
                 StorableJson.Check(headers.Span, StorableJson.MaxFact, what with { Headers = true });
+                if (Simulated.IsMarked(headers.Span))
+                    throw Simulated.Refusal(append.StreamId, fact.Type);
+            }
+
             StorableText.Check(fact.Actor, "actor", what, StorableText.MaxId);
             StorableText.Check(fact.CorrelationId, "correlation id", what, StorableText.MaxId);
             StorableText.Check(fact.CausationId, "causation id", what, StorableText.MaxId);

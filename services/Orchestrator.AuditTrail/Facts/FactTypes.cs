@@ -25,6 +25,9 @@ public sealed class FactTypes
         }
     }
 
+    /// <summary>Every fact the platform's contracts hold.</summary>
+    public static FactTypes OfPlatform { get; } = new(typeof(Fact).Assembly);
+
     public IReadOnlyCollection<string> Names => _types.Keys;
 
     public (string Name, string DotnetType) NameOf(Type fact) => _names.TryGetValue(fact, out var name)

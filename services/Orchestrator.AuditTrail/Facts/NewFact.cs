@@ -1,3 +1,5 @@
+using Orchestrator.Contracts;
+
 namespace Orchestrator.AuditTrail.Facts;
 
 /// <summary>A fact ready to be stored: checked, serialized, with what is known about it.</summary>
@@ -19,4 +21,8 @@ public sealed record NewFact(
     string Actor,
     string? CorrelationId,
     string? CausationId,
-    ReadOnlyMemory<byte>? Headers);
+    ReadOnlyMemory<byte>? Headers)
+{
+    /// <summary>The fact itself, for whoever watches the commits of a simulation. Never stored.</summary>
+    public Fact? Content { get; init; }
+}

@@ -6,6 +6,7 @@ using Orchestrator.AuditTrail.Feed;
 using Orchestrator.AuditTrail.Outbox;
 using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Streams;
+using Orchestrator.Contracts;
 
 namespace Orchestrator.AuditTrail.Memory;
 
@@ -24,6 +25,9 @@ public sealed class MemoryStore : IAuditStore
     private readonly MemoryOutbox _outbox = new();
 
     public string Name => "memory";
+
+    /// <summary>Called within a commit with each fact as it is recorded, and the record it was written from, if there is one.</summary>
+    public Action<RecordedFact, Fact?>? Recorded { get; set; }
 
     public Task Start(CancellationToken cancellation) => Task.CompletedTask;
 
@@ -233,6 +237,7 @@ public sealed class MemoryStore : IAuditStore
                 fact.Time, fact.Actor, fact.CorrelationId, fact.CausationId, fact.Headers is { } headers ? Encoding.UTF8.GetString(headers.Span) : null, stream.IsArchived);
             stream.Facts.Add(recorded);
             _feed.Add(recorded);
+            Recorded?.Invoke(recorded, fact.Content);
         }
     }
 

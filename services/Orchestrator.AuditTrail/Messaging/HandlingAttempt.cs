@@ -47,6 +47,9 @@ public sealed class HandlingAttempt : IDisposable
     /// <summary>What leaves right after the commit: the outbox rows that are no timers.</summary>
     public List<OutboxMessage> ToDeliver { get; } = [];
 
+    /// <summary>After a fault: has the message count as consumed all the same, for it turned out to be a duplicate.</summary>
+    public Func<Task> Consumed { get; set; } = () => Task.CompletedTask;
+
     /// <summary>True where a state came from the cache: what was not decided on it must be asked again of a fresh one.</summary>
     public bool UsedCache { get; private set; }
 
@@ -62,7 +65,7 @@ public sealed class HandlingAttempt : IDisposable
         if (cached is TSaga saga && !_fresh)
             UsedCache = true;
         else
-            saga = await _handling.Loader.Load<TSaga>(id, catchUp: _fresh, _cancellation) is { } read ? read : null!;
+            saga = await _handling.Loader.Load<TSaga>(id, catchUp: _fresh || !_handling.KeepsSnapshots, _cancellation) is { } read ? read : null!;
         if (saga is null)
             return null;
         Begin(saga);

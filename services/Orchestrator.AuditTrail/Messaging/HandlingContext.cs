@@ -32,7 +32,11 @@ public sealed class HandlingContext : ConsumeContextProxy, OutboxSendContext
     public override void AddConsumeTask(Task task) => _tasks.Add(task);
 
     /// <summary>An attempt that fails may be made again; the receive pipeline hears of the last one by its exception.</summary>
-    public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception) => Task.CompletedTask;
+    public override Task NotifyFaulted<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+    {
+        Attempt.Consumed = () => NotifyConsumed(context, duration, consumerType);
+        return Task.CompletedTask;
+    }
 
     public override bool TryGetPayload<T>([NotNullWhen(true)] out T? payload)
         where T : class

@@ -99,18 +99,24 @@ public sealed class MessageBus : IAsyncDisposable
         return _options.IsInMemory ? _starting : Task.CompletedTask;
     }
 
-    /// <summary>Sends a message that must not be lost: it is in the outbox before this returns, and on its way right after.</summary>
-    /// <exception cref="StoreUnavailable">It is not durable; send it again with the same id.</exception>
-    public async Task Send(Guid messageId, object message, string actor, string? incident = null)
+    /// <inheritdoc cref="Send(IReadOnlyCollection{ValueTuple{Guid, object}}, string)"/>
+    public Task Send(Guid messageId, object message, string actor) => Send([(messageId, message)], actor);
+
+    /// <summary>Sends messages that must not be lost: all of them are in the outbox before this returns, and on their way right after, or none is.</summary>
+    /// <exception cref="StoreUnavailable">They are not durable; send them again with the same ids.</exception>
+    public async Task Send(IReadOnlyCollection<(Guid Id, object Message)> messages, string actor)
     {
-        var cause = new Handling(messageId, _clock.GetUtcNow().Microseconds(), actor);
-        var now = cause.Now;
-        var row = Handling.Row(messageId, Endpoints.For(message.GetType()), message, cause, incident, _options.IsInMemory ? now : now + MessageHandling.Grace)
-            with { Held = _options.IsInMemory };
-        var unit = new UnitOfWork { Outbox = { row } };
+        var unit = new UnitOfWork();
+        foreach (var (id, message) in messages)
+        {
+            var cause = new Handling(id, _clock.GetUtcNow().Microseconds(), actor);
+            var due = _options.IsInMemory ? cause.Now : cause.Now + MessageHandling.Grace;
+            unit.Outbox.Add(Handling.Row(id, Endpoints.For(message.GetType()), message, cause, incident: null, due) with { Held = _options.IsInMemory });
+        }
+
         if (await Commits.Commit(unit) is CommitResult.Failed failed)
             throw failed.Error;
-        await Handling.Within(DeliverWithin, Handling.Deliver(row, CancellationToken.None));
+        await Handling.Within(DeliverWithin, Task.WhenAll(unit.Outbox.Select(row => Handling.Deliver(row, CancellationToken.None))));
     }
 
     public async ValueTask DisposeAsync()

@@ -38,7 +38,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
 
     internal StreamLocks Locks { get; } = new();
 
-    /// <summary>False where nobody reads snapshots: in a simulation the cache holds every state.</summary>
+    /// <summary>False in a simulation: a state that is not in the cache is folded from its facts.</summary>
     public bool KeepsSnapshots { get; init; } = true;
 
     /// <summary>Called when a timer was committed, with the moment it comes due.</summary>
@@ -93,6 +93,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
                 // A duplicate finds the saga past its state and may throw before the inbox is asked.
                 if (!await WasHandled(key, cancellation))
                     throw;
+                await attempt.Consumed();
                 await AcknowledgeDuplicate(key);
                 return;
             }
@@ -107,7 +108,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
         Envelope.ContentType,
         Delivery.CarriesObjects ? default : Envelope.Write(messageId, message, cause.Now, cause.Actor, incident, token),
         due.Microseconds(),
-        token) { Content = Delivery.CarriesObjects ? message : null };
+        token) { Carried = Delivery.CarriesObjects ? new CarriedMessage(message, cause.Actor, incident) : null };
 
     /// <summary>Keeps a message that could not be handled where a person can see it. Waits for the store: the message is not given up.</summary>
     internal async Task Park(ReceiveContext context, string endpoint, string error)

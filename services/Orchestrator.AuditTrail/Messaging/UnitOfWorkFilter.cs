@@ -1,4 +1,5 @@
 using MassTransit;
+using MassTransit.Context;
 using MassTransit.Saga;
 using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Flows;
@@ -25,6 +26,7 @@ public static class UnitOfWorkConfiguration
         var name = endpoint.InputAddress.Segments[^1];
         endpoint.PublishFaults = false;
         endpoint.ConfigureConsumeTopology = false;
+        endpoint.UseFilter(new GiveBackForeignVersions(handling, name));
         endpoint.UseFilter(new UnitOfWorkFilter(handling, name));
         endpoint.ConfigureError(pipe => pipe.UseFilter(new ParkFaulted(handling, name)));
         endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new ParkSkipped(handling, name)));
@@ -33,20 +35,48 @@ public static class UnitOfWorkConfiguration
     /// <summary>Runs a state machine on this endpoint; its state is in the audit trail.</summary>
     public static void Saga<TSaga>(this IReceiveEndpointConfigurator endpoint, MassTransitStateMachine<TSaga> machine)
         where TSaga : Saga => endpoint.StateMachineSaga(machine, new SagaRepository<TSaga>(new SagaRepositoryContexts<TSaga>()));
+
+    /// <summary>Runs all of the platform's state machines on this endpoint.</summary>
+    public static void Sagas(this IReceiveEndpointConfigurator endpoint, Machines machines)
+    {
+        var put = typeof(UnitOfWorkConfiguration).GetMethod(nameof(Saga))!;
+        foreach (var machine in machines.All)
+            put.MakeGenericMethod(machine.GetType().BaseType!.GetGenericArguments()).Invoke(null, [endpoint, machine]);
+    }
 }
 
-/// <summary>A message whose handling threw ends as a parked row with the error, never in a queue nobody reads; one that another process can handle goes back.</summary>
+/// <summary>
+/// A message for a version that this process lacks goes back to its queue: during a rolling deployment another process has it
+/// (ruling 21). It is neither a fault nor ever parked.
+/// </summary>
+internal sealed class GiveBackForeignVersions(MessageHandling handling, string endpoint) : IFilter<ConsumeContext>
+{
+    public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
+    {
+        try
+        {
+            await next.Send(context);
+        }
+        catch (Exception error) when (FlowMissing.In(error) is { } missing)
+        {
+            await handling.GiveBack(context.ReceiveContext, endpoint, missing.Message);
+
+            // Otherwise the receive pipeline takes it for a message that nobody wanted, and has it parked as such.
+            await context.ReceiveContext.NotifyConsumed(
+                new MessageConsumeContext<FlowMissing>(context, missing), context.ReceiveContext.ElapsedTime, nameof(GiveBackForeignVersions));
+        }
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("giveBackForeignVersions");
+}
+
+/// <summary>A message whose handling threw ends as a parked row with the error, never in a queue nobody reads.</summary>
 internal sealed class ParkFaulted(MessageHandling handling, string endpoint) : IFilter<ExceptionReceiveContext>
 {
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
         var cause = context.Exception.GetBaseException();
-
-        // During a rolling deployment another process has the flow (ruling 21): never parked.
-        if (cause is FlowMissing)
-            await handling.GiveBack(context, endpoint, cause.Message);
-        else
-            await handling.Park(context, endpoint, $"{cause.GetType().Name}: {cause.Message}");
+        await handling.Park(context, endpoint, $"{cause.GetType().Name}: {cause.Message}");
 
         // Otherwise the receive pipeline takes it for a message that nobody wanted, and has it parked again as such.
         await context.NotifyFaulted(context.Exception);

@@ -20,8 +20,12 @@ public sealed record OutboxMessage(
     bool Held = false)
 {
     /// <summary>The message itself, where it stays in this process (simulations, which carry no bytes). Never stored.</summary>
-    public object? Content { get; init; }
+    public CarriedMessage? Carried { get; init; }
 }
+
+/// <summary>A message with what else its envelope would say.</summary>
+/// <param name="Incident">What it is about; null where it is not known.</param>
+public sealed record CarriedMessage(object Message, string Actor, string? Incident);
 
 /// <summary>A claimed row: <paramref name="Attempts"/> counts this one too.</summary>
 public sealed record ClaimedMessage(OutboxMessage Message, int Attempts);

@@ -37,13 +37,13 @@ public sealed partial class PostgreSqlStore
 
     public async Task<IReadOnlyList<RecordedFact>> ReadStreams(IReadOnlyList<string> streamIds, FeedRange range, CancellationToken cancellation = default)
     {
-        // Within a stream versions and positions have one order: of no stream more than the page can be in the page, and the index
-        // on (stream_id, version) finds them.
+        // Within a stream versions and positions have one order: of no stream more than the page can be in the page. The index on
+        // (stream_id, version) finds them; "+ 0" keeps the one on positions, which would lead through the whole trail, out of it.
         var direction = range.Newest ? "desc" : "asc";
         var sql = $"""
             select fact.* from unnest($1) as wanted (id) cross join lateral (
                 select {FactColumns} from {_names.Events}
-                where stream_id = wanted.id and seq_id > $2 and seq_id < $3 order by version {direction} limit $4) as fact
+                where stream_id = wanted.id and seq_id + 0 > $2 and seq_id + 0 < $3 order by version {direction} limit $4) as fact
             order by fact.seq_id {direction} limit $4
             """;
         var facts = await Rows(sql, Fact, cancellation, streamIds.ToArray(), range.After, range.Before, range.Max);

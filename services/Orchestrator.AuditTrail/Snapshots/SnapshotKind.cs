@@ -9,6 +9,9 @@ namespace Orchestrator.AuditTrail.Snapshots;
 /// <param name="SearchedFields">The fields in which words are looked for.</param>
 public sealed record SnapshotKind(string Kind, Type State, ImmutableArray<string> IndexedFields, ImmutableArray<string> SearchedFields)
 {
+    /// <summary>Of every state machine of the platform.</summary>
+    public static IReadOnlyList<SnapshotKind> OfPlatform { get; } = [.. Machines.States.Select(Of)];
+
     public string Table => $"mt_doc_{Kind.Replace('-', '_')}";
 
     public static SnapshotKind Of<TSaga>()

@@ -8,11 +8,15 @@ namespace Orchestrator.AuditTrail.Sqlite;
 /// </summary>
 internal sealed class SnapshotPages
 {
+    /// <summary>So many are sorted in a moment.</summary>
+    private const int Few = 2000;
+
     private readonly SnapshotKind _kind;
     private readonly SnapshotQuery _query;
     private readonly SnapshotCursor? _cursor;
     private readonly int _limit;
     private readonly string[] _patterns;
+    private FieldFilter? _leading;
 
     public SnapshotPages(SnapshotKind kind, SnapshotQuery query)
     {
@@ -33,6 +37,7 @@ internal sealed class SnapshotPages
 
     public SnapshotPage Read(Connection connection)
     {
+        _leading = Leading(connection);
         var rows = new List<(Snapshot Snapshot, SnapshotCursor Place)>();
         string? examined = null;
         foreach (var part in Parts().TakeWhile(_ => rows.Count <= _limit && examined is null))
@@ -48,8 +53,11 @@ internal sealed class SnapshotPages
     }
 
     /// <summary>How SQLite goes about it, for tests.</summary>
-    internal IEnumerable<string> Plans(Connection connection) =>
-        Parts().SelectMany(part => Bound(connection, part, _limit + 1, "EXPLAIN QUERY PLAN ").All(row => row.Text(3)));
+    internal IEnumerable<string> Plans(Connection connection)
+    {
+        _leading = Leading(connection);
+        return Parts().SelectMany(part => Bound(connection, part, _limit + 1, "EXPLAIN QUERY PLAN ").All(row => row.Text(3)));
+    }
 
     private string After => _query.Descending ? "<" : ">";
 
@@ -103,10 +111,31 @@ internal sealed class SnapshotPages
         return statement.Bind(limit);
     }
 
+    /// <summary>
+    /// The filter to look up, where there is one that few pass: they are sorted then. Else the order is followed, and what does not
+    /// pass is left out. SQLite knows of no values that are rare or common, and would sort all that are closed for a page of them.
+    /// </summary>
+    private FieldFilter? Leading(Connection connection)
+    {
+        if (_query.OrderBy is null)
+            return null;
+        var counted = _query.Filters.Select(filter => (Filter: filter, Count: Count(connection, filter))).Where(counted => counted.Count <= Few).ToList();
+        return counted.Count == 0 ? null : counted.MinBy(few => few.Count).Filter;
+    }
+
+    private long Count(Connection connection, FieldFilter filter)
+    {
+        var statement = connection.Prepare($"SELECT count(*) FROM (SELECT 1 FROM {_kind.Table} WHERE {Passes(filter)} LIMIT {Few + 1})");
+        Bind(statement, filter);
+        return statement.First(row => row.Int64(0));
+    }
+
+    private static string Passes(FieldFilter filter) => $"{Extract(filter.Field)} IN ({string.Join(", ", filter.Values.Select(_ => "?"))})";
+
     private string Listed((string Where, string OrderBy) part)
     {
-        var filters = string.Concat(_query.Filters.Select(
-            filter => $"AND {Extract(filter.Field)} IN ({string.Join(", ", filter.Values.Select(_ => "?"))}) "));
+        // A plus keeps an index out of it.
+        var filters = string.Concat(_query.Filters.Select(filter => $"AND {(_query.OrderBy is null || filter == _leading ? "" : "+")}{Passes(filter)} "));
         return $"SELECT id, mt_version, data, coalesce(mt_dotnet_type, ''), {(_query.OrderBy is null ? "NULL" : OrderField)} "
             + $"FROM {_kind.Table} WHERE true {filters}{part.Where} ORDER BY {part.OrderBy}";
     }
@@ -114,13 +143,15 @@ internal sealed class SnapshotPages
     private Statement BindListed(Statement statement, (string Where, string OrderBy) part)
     {
         foreach (var filter in _query.Filters)
-        {
-            foreach (var value in filter.Values)
-                SnapshotCursor.BindAs(statement, _kind.State.GetProperty(filter.Field)!.PropertyType, value);
-        }
-
+            Bind(statement, filter);
         if (part.Where.Contains('?'))
             _cursor!.Bind(statement);
         return statement;
+    }
+
+    private void Bind(Statement statement, FieldFilter filter)
+    {
+        foreach (var value in filter.Values)
+            SnapshotCursor.BindAs(statement, _kind.State.GetProperty(filter.Field)!.PropertyType, value);
     }
 }

@@ -15,10 +15,12 @@ namespace Orchestrator.Engine.Actions;
 /// </summary>
 public sealed class AuditedAttempts(IAuditStore store, Func<GroupCommit> commits, TimeProvider clock) : IAttemptLog
 {
-    private const string Kind = "attempt";
+    /// <summary>Of the streams.</summary>
+    public const string Kind = "attempt";
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
-    private readonly FactWriter _facts = new(Machines.Facts);
+    private readonly FactWriter _facts = new(FactTypes.OfPlatform);
 
     public static string StreamOf(ExecuteAction command) => $"{Kind}-{command.IdempotencyKey}";
 

@@ -1,6 +1,8 @@
 using MassTransit;
 using Orchestrator.Actions.Catalogue;
 using Orchestrator.Actions.External;
+using Orchestrator.AuditTrail;
+using Orchestrator.StateMachines;
 
 namespace Orchestrator.Engine.Actions;
 
@@ -8,12 +10,16 @@ namespace Orchestrator.Engine.Actions;
 public sealed record ExternalAnswer;
 
 /// <summary>Takes what external workers answer. One that makes no sense is parked with what is wrong with it.</summary>
-public sealed class ExternalResults(ActionCatalogue catalogue) : IConsumer<ExternalAnswer>
+public sealed class ExternalResults(ActionCatalogue catalogue, IAuditStore store) : IConsumer<ExternalAnswer>
 {
     public async Task Consume(ConsumeContext<ExternalAnswer> context)
     {
         var (ended, wrong) = ExternalResult.Read(context.ReceiveContext.Body.GetBytes(), catalogue);
-        await context.Publish(ended ?? throw new UnusableMessage(wrong!));
+        if (ended is null)
+            throw new UnusableMessage(wrong!);
+        if (await store.FindStream(StreamAttribute.IdOf<StateMachines.Responses.Response>(ended.ResponseId), context.CancellationToken) is null)
+            throw new UnusableMessage($"An answer on {ExternalResult.Queue} cannot be used: there is no response {ended.ResponseId}.");
+        await context.Publish(ended);
     }
 }
 

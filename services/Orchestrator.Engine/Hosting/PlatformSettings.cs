@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.PostgreSql;
+using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Sqlite;
 
 namespace Orchestrator.Engine.Hosting;
@@ -14,6 +15,6 @@ public sealed record PlatformSettings(string Bus, string Store, string DataFolde
     public bool IsBusInMemory => Bus == "memory";
 
     public IAuditStore CreateStore(ILoggerFactory loggers) => Store == "sqlite"
-        ? new SqliteStore(Path.Combine(DataFolder, "orchestrator.db"), Machines.Kinds, loggers.CreateLogger<SqliteStore>())
-        : new PostgreSqlStore(Store, Machines.Kinds, log: loggers.CreateLogger<PostgreSqlStore>());
+        ? new SqliteStore(Path.Combine(DataFolder, "orchestrator.db"), SnapshotKind.OfPlatform, loggers.CreateLogger<SqliteStore>())
+        : new PostgreSqlStore(Store, SnapshotKind.OfPlatform, log: loggers.CreateLogger<PostgreSqlStore>());
 }

@@ -6,11 +6,13 @@ using Orchestrator.Actions;
 using Orchestrator.Actions.Attempts;
 using Orchestrator.Actions.Catalogue;
 using Orchestrator.AuditTrail;
+using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.Engine.Actions;
 using Orchestrator.Engine.Automation;
 using Orchestrator.Engine.Commands;
 using Orchestrator.Engine.Flows;
+using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Incidents;
 using Orchestrator.StateMachines.Responses;
 
@@ -70,7 +72,7 @@ public static class PlatformSetup
         {
             Add(endpoints, Queues.Actions(
                 () => new ActionConsumer(provider.GetRequiredService<ActionRunner>(), provider.GetRequiredService<RecentResults>(), provider.GetRequiredService<Ending>()),
-                () => new ExternalResults(provider.GetRequiredService<ActionCatalogue>()),
+                () => new ExternalResults(provider.GetRequiredService<ActionCatalogue>(), provider.GetRequiredService<IAuditStore>()),
                 () => new PublicationConsumer(provider.GetRequiredService<Publisher>())));
         }
 
@@ -79,7 +81,7 @@ public static class PlatformSetup
         return new MessageBus(
             new MessageBusOptions(settings.Bus, Queues.All(provider.GetRequiredService<ActionCatalogue>())),
             provider.GetRequiredService<IAuditStore>(),
-            Engine.Machines.Facts,
+            FactTypes.OfPlatform,
             endpoints,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>());

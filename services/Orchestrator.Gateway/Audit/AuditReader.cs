@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Facts;
+using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Streams;
-using Orchestrator.Engine;
 using Orchestrator.StateMachines;
 
 namespace Orchestrator.Gateway.Audit;
@@ -25,7 +25,7 @@ public sealed class AuditReader(IAuditStore store)
         string? next = null;
         await foreach (var fact in store.ReadStream(id, new StreamRange(1, part.Version ?? long.MaxValue, part.At), cancellation))
         {
-            saga?.Fold(Machines.Facts.Read(fact), fact.Version, fact.Time);
+            saga?.Fold(FactTypes.OfPlatform.Read(fact), fact.Version, fact.Time);
             counted = fact.Version;
             if (fact.Version >= part.From && items.Count < part.Limit)
                 items.Add(FactView.Of(fact));
@@ -40,7 +40,7 @@ public sealed class AuditReader(IAuditStore store)
     /// <summary>Null where the stream is no state machine's.</summary>
     private static Saga? NewSaga(string streamId)
     {
-        var kind = Machines.Kinds.FirstOrDefault(kind => streamId.StartsWith(kind.Kind + "-", StringComparison.Ordinal));
+        var kind = SnapshotKind.OfPlatform.FirstOrDefault(kind => streamId.StartsWith(kind.Kind + "-", StringComparison.Ordinal));
         if (kind is null || !Guid.TryParse(streamId.AsSpan(kind.Kind.Length + 1), out var id))
             return null;
         var saga = (Saga)Activator.CreateInstance(kind.State)!;

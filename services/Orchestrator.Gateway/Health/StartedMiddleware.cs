@@ -15,7 +15,6 @@ public sealed class StartedMiddleware(RequestDelegate next, PlatformHost platfor
             return;
         }
 
-        http.Response.Headers.RetryAfter = "2";
-        await Problems.Write(http, StatusCodes.Status503ServiceUnavailable, "The platform cannot do that now", $"It is not ready: {string.Join("; ", await platform.Unready())}.");
+        await Problems.Write(http, RequestRefused.Away($"It is not ready: {string.Join("; ", await platform.Unready())}."));
     }
 }

@@ -36,8 +36,8 @@ public static partial class JsonBody
     }
 
     /// <summary>The whole body. One that is too large is read to its end all the same: a sender that is cut off never hears why.</summary>
-    /// <exception cref="BadHttpRequestException">It is too large: 413.</exception>
-    public static async Task<byte[]> Bytes(HttpContext http)
+    /// <exception cref="RequestRefused">It is too large: 413.</exception>
+    public static async Task<byte[]> Bytes(HttpContext http, int maxBytes = MaxBytes)
     {
         using var body = new MemoryStream();
         var tooLarge = false;
@@ -45,7 +45,7 @@ public static partial class JsonBody
         for (var ended = false; !ended;)
         {
             var read = await reader.ReadAsync(http.RequestAborted);
-            tooLarge |= body.Length + read.Buffer.Length > MaxBytes;
+            tooLarge |= body.Length + read.Buffer.Length > maxBytes;
             foreach (var part in read.Buffer)
             {
                 if (!tooLarge)
@@ -56,7 +56,7 @@ public static partial class JsonBody
             ended = read.IsCompleted;
         }
 
-        return tooLarge ? throw new BadHttpRequestException("too large", StatusCodes.Status413PayloadTooLarge) : body.ToArray();
+        return tooLarge ? throw RequestRefused.TooLarge(maxBytes) : body.ToArray();
     }
 
     internal static RequestRefused At(string? field, long line, long position, string what) => RequestRefused.Invalid(
@@ -88,9 +88,10 @@ public static partial class JsonBody
         _ when type.Contains("Guid", StringComparison.Ordinal) => "an id (a UUID)",
         _ when type.Contains("DateTimeOffset", StringComparison.Ordinal) => "a time in ISO 8601, as 2026-01-31T12:00:00Z",
         _ when type.Contains("Boolean", StringComparison.Ordinal) => "true or false",
-        _ when type.Contains("Int", StringComparison.Ordinal) => "a whole number",
+        _ when type.Contains("System.Int", StringComparison.Ordinal) => "a whole number",
         _ when type.Contains("Dictionary", StringComparison.Ordinal) => "an object whose values are texts",
-        _ when type.Contains("List", StringComparison.Ordinal) || type.EndsWith("[]", StringComparison.Ordinal) => "a list of texts",
+        _ when type.Contains("[System.String]", StringComparison.Ordinal) || type.EndsWith("[]", StringComparison.Ordinal) => "a list of texts",
+        _ when type.Contains("List", StringComparison.Ordinal) => "a list of objects",
         "System.String" => "a text",
         _ => "a JSON object",
     };

@@ -10,8 +10,6 @@ namespace Orchestrator.Gateway.Http;
 /// <summary>Turns whatever a request runs into into problem details: bad input is the sender's, an outage is said to be one.</summary>
 public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
 {
-    private const string Away = "The platform cannot do that now";
-
     public async Task InvokeAsync(HttpContext http)
     {
         try
@@ -50,7 +48,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
             case RequestRefused refused:
                 return Problems.Write(http, refused);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return Problems.Write(http, StatusCodes.Status413PayloadTooLarge, "The body is too large", $"A body may have {JsonBody.MaxBytes / 1024} KiB at most.");
+                return Problems.Write(http, RequestRefused.TooLarge(JsonBody.MaxBytesRead));
             case BadHttpRequestException bad:
                 return Problems.Write(http, bad.StatusCode, "The request makes no sense", bad.Message);
             case QueryRefused query:
@@ -69,11 +67,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         }
     }
 
-    private static Task WriteAway(HttpContext http, string detail)
-    {
-        http.Response.Headers.RetryAfter = "2";
-        return Problems.Write(http, StatusCodes.Status503ServiceUnavailable, Away, detail);
-    }
+    private static Task WriteAway(HttpContext http, string detail) => Problems.Write(http, RequestRefused.Away(detail));
 
     /// <summary>What the framework answers with a status alone.</summary>
     private static Task Explain(HttpContext http) => http.Response.StatusCode switch

@@ -20,12 +20,21 @@ public sealed class RequestRefused(int status, string title, string detail, para
 
     public static RequestRefused Invalid(string detail, params (string Name, object? Value)[] details) =>
         new(StatusCodes.Status400BadRequest, "The request makes no sense", detail, details);
+
+    public static RequestRefused TooLarge(int maxBytes) =>
+        new(StatusCodes.Status413PayloadTooLarge, "The body is too large", $"A body may have {maxBytes / 1024} KiB at most here.");
+
+    /// <summary>503: it is not the request's fault, and the same may do later.</summary>
+    public static RequestRefused Away(string detail) => new(StatusCodes.Status503ServiceUnavailable, "The platform cannot do that now", detail);
 }
 
 /// <summary>Problem details, RFC 9457.</summary>
 public static class Problems
 {
     private const string ContentType = "application/problem+json";
+
+    /// <summary>Seconds; said with every 503.</summary>
+    private const string RetryAfter = "2";
 
     public static Task Write(HttpContext http, RequestRefused refused) => Write(http, refused.Status, refused.Title, refused.Message, refused.Details);
 
@@ -41,6 +50,8 @@ public static class Problems
         foreach (var (name, value) in details ?? [])
             problem[name] = value is null ? null : JsonSerializer.SerializeToNode(value, value.GetType(), ApiJson.Options);
         http.Response.StatusCode = status;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            http.Response.Headers.RetryAfter = RetryAfter;
         http.Response.ContentType = ContentType;
         await http.Response.WriteAsync(problem.ToJsonString(ApiJson.Options), http.RequestAborted);
     }

@@ -7,7 +7,7 @@ using Orchestrator.StateMachines;
 namespace Orchestrator.Gateway.Http;
 
 /// <summary>Which states to list, newest first where a field to order by is named.</summary>
-public sealed record Selection(IReadOnlyList<FieldFilter>? Filters = null, string? OrderBy = null, string? Cursor = null, int Limit = 50);
+public sealed record Selection(IReadOnlyList<FieldFilter>? Filters = null, string? OrderBy = null, string? Cursor = null, int Limit = 50, IReadOnlyList<string>? Words = null);
 
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
@@ -28,7 +28,7 @@ public sealed class Readings(IAuditStore store)
         var page = await store.QuerySnapshots(
             new SnapshotQuery(
                 StreamAttribute.KindOf(typeof(TSaga)), selection.Filters ?? [], selection.OrderBy,
-                Descending: selection.OrderBy is not null, selection.Cursor, selection.Limit),
+                Descending: selection.OrderBy is not null, selection.Cursor, selection.Limit, selection.Words),
             cancellation);
         return new Page<TSaga>([.. page.Items.Select(Read<TSaga>)], page.Next);
     }
@@ -42,6 +42,20 @@ public sealed class Readings(IAuditStore store)
         {
             var page = await Page<TSaga>(new Selection(filters, Cursor: cursor, Limit: MostAtOnce), cancellation);
             all.AddRange(page.Items);
+            if ((cursor = page.Next) is null)
+                return all;
+        }
+    }
+
+    /// <summary>The streams of all there are.</summary>
+    public async Task<IReadOnlyList<string>> StreamIds<TSaga>(IReadOnlyList<FieldFilter> filters, CancellationToken cancellation)
+        where TSaga : Saga
+    {
+        var all = new List<string>();
+        for (string? cursor = null; ;)
+        {
+            var page = await store.QuerySnapshots(new SnapshotQuery(StreamAttribute.KindOf(typeof(TSaga)), filters, Cursor: cursor, Limit: MostAtOnce), cancellation);
+            all.AddRange(page.Items.Select(snapshot => snapshot.StreamId));
             if ((cursor = page.Next) is null)
                 return all;
         }

@@ -9,6 +9,7 @@ namespace Orchestrator.Gateway.Http;
 public static class Requests
 {
     private const int MostListed = 200;
+    private const int LongestSearch = 200;
 
     /// <summary>The name of the key.</summary>
     public static string Actor(this HttpContext http) => http.User.Identity?.Name ?? throw new InvalidOperationException("An endpoint without authentication asks who calls.");
@@ -57,12 +58,33 @@ public static class Requests
 
     public static string? Query(HttpContext http, string parameter) => http.Request.Query[parameter].ToString() is { Length: > 0 } text ? text : null;
 
-    public static long Number(HttpContext http, string parameter, long otherwise, long least, long most) => Query(http, parameter) switch
+    public static long Number(HttpContext http, string parameter, long otherwise, long least, long most) =>
+        Query(http, parameter) is { } text ? Number(text, $"?{parameter}=", parameter, least, most) : otherwise;
+
+    /// <exception cref="RequestRefused">400: it is no number, or not one of those.</exception>
+    public static long Number(string text, string where, string field, long least, long most) =>
+        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw RequestRefused.Invalid($"{where}{text}: a whole number from {least} to {most}.", ("field", field));
+
+    /// <summary>A filter that nobody knows would show everything: it is refused.</summary>
+    /// <exception cref="RequestRefused">400: names those there are.</exception>
+    public static void Only(HttpContext http, params string[] parameters)
     {
-        null => otherwise,
-        var text when long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
-        var text => throw RequestRefused.Invalid($"?{parameter}={text}: a whole number from {least} to {most}.", ("field", parameter)),
-    };
+        if (http.Request.Query.Keys.FirstOrDefault(given => !parameters.Contains(given, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw RequestRefused.Invalid($"?{unknown}= is nothing to ask for here; there is {string.Join(", ", parameters.Select(known => $"?{known}="))}.", ("field", unknown));
+    }
+
+    /// <summary>Words to look for, which have to occur all.</summary>
+    /// <exception cref="RequestRefused">400: there are too many, or they cannot occur.</exception>
+    public static IReadOnlyList<string>? Words(HttpContext http, string parameter)
+    {
+        if (Query(http, parameter) is not { } text)
+            return null;
+        if (text.Length > LongestSearch || text.Contains('\0', StringComparison.Ordinal))
+            throw RequestRefused.Invalid($"?{parameter}= is to have {LongestSearch} characters at most, and no U+0000.", ("field", parameter));
+        return text.Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
 
     private static int Limit(HttpContext http) => (int)Number(http, "limit", 50, 1, MostListed);
 }

@@ -5,7 +5,7 @@ using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Keys;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.StateMachines.HumanTasks;
 
 namespace Orchestrator.Gateway.HumanTasks;
@@ -18,7 +18,7 @@ public static class TaskRoutes
     {
         var tasks = routes.MapGroup("/api/tasks").WithTags("Tasks");
         tasks.MapGet("", List).RequireScope(Scopes.Read)
-            .WithSummary("Tasks, the newest first: ?state= (open: claimed or not) ?assignee= (me) ?incident= ?response= ?cursor= ?limit=").Produces<Page<TaskSummary>>();
+            .WithSummary("Tasks, the newest first: ?state= (open: claimed or not) ?assignee= (me) ?incident= ?response= ?cursor= ?limit=").Produces<Page<TaskSummary>>().ProducesProblem(400);
         tasks.MapGet("{id}", Show).RequireScope(Scopes.Read).WithSummary("A task with its evidence and timeline.").Produces<TaskDetails>().ProducesProblem(404);
         Order<ClaimBody>(tasks, "claim", "Says who is on it.", (id, actor, body) => new ClaimTask(id, By(body.By, actor), body.Groups));
         Order<ClaimBody>(tasks, "release", "Nobody is on it any more.", (id, actor, body) => new ReleaseTask(id, By(body.By, actor)));
@@ -41,6 +41,7 @@ public static class TaskRoutes
 
     private static async Task<IResult> List(HttpContext http, Readings readings)
     {
+        Requests.Only(http, "state", "assignee", "incident", "response", "cursor", "limit");
         var selection = http.Selection(
             nameof(HumanTask.OpenedAt),
             State(http),
@@ -54,7 +55,7 @@ public static class TaskRoutes
     private static async Task<IResult> Show(string id, HttpContext http, Readings readings, TimelineReader timelines)
     {
         var task = await Known(id, readings, http.RequestAborted);
-        return ApiResults.Ok(TaskDetails.Of(task, await timelines.Read([task.StreamId], http.RequestAborted)));
+        return ApiResults.Ok(TaskDetails.Of(task, await timelines.Newest([task.StreamId], http.RequestAborted)));
     }
 
     private static async Task<HumanTask> Known(string id, Readings readings, CancellationToken cancellation)

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.HumanTasks;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
+using Orchestrator.Gateway.Http;
 using Orchestrator.StateMachines.HumanTasks;
 
 namespace Orchestrator.Gateway.HumanTasks;
@@ -48,6 +49,6 @@ public sealed record TaskDetails(
     IReadOnlyList<TaskApproval> Approvals,
     IReadOnlyList<TimelineEntry> Timeline) : TaskSummary(Summary)
 {
-    public static TaskDetails Of(HumanTask task, Timeline timeline) => new(
-        TaskSummary.Of(task), task.Instructions, task.Command, task.ExpectedOutput, task.Evidence, task.Approvals, timeline.Entries);
+    public static TaskDetails Of(HumanTask task, Page<TimelineEntry> timeline) => new(
+        TaskSummary.Of(task), task.Instructions, task.Command, task.ExpectedOutput, task.Evidence, task.Approvals, timeline.Items);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Signals;
 using Orchestrator.Gateway.HumanTasks;
 using Orchestrator.Gateway.Responses;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.StateMachines.Incidents;
 
 namespace Orchestrator.Gateway.Incidents;
@@ -37,11 +37,12 @@ public record IncidentSummary(
 
 /// <summary>An incident with all that was done about it.</summary>
 /// <param name="Signal">The latest that fired.</param>
-/// <param name="TimelineOmitted">Entries too old for this page; the audit streams have them.</param>
+/// <param name="Timeline">The newest of it, in order.</param>
+/// <param name="TimelineNext">The cursor of what was before, for <c>/timeline?cursor=</c>; null where this is all.</param>
 public sealed record IncidentDetails(
     [property: JsonIgnore] IncidentSummary Summary,
     Signal? Signal,
     IReadOnlyList<ResponseSummary> Responses,
     IReadOnlyList<TaskSummary> Tasks,
     IReadOnlyList<TimelineEntry> Timeline,
-    long TimelineOmitted) : IncidentSummary(Summary);
+    string? TimelineNext) : IncidentSummary(Summary);

@@ -5,6 +5,7 @@ using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Keys;
+using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.Gateway.Timelines;
 using Orchestrator.StateMachines.HumanTasks;
 using Orchestrator.StateMachines.Responses;
@@ -19,8 +20,10 @@ public static class ResponseRoutes
     public static void MapResponses(this IEndpointRouteBuilder routes)
     {
         var responses = routes.MapGroup("/api/responses").WithTags("Responses");
-        responses.MapGet("", List).RequireScope(Scopes.Read).WithSummary("Responses, the newest first: ?state= ?flow= ?incident= ?cursor= ?limit=").Produces<Page<ResponseSummary>>();
-        responses.MapGet("{id}", Show).RequireScope(Scopes.Read).WithSummary("A response with its steps and timeline.").Produces<ResponseDetails>().ProducesProblem(404);
+        responses.MapGet("", List).RequireScope(Scopes.Read).WithSummary("Responses, the newest first: ?state= ?flow= ?incident= ?cursor= ?limit=").Produces<Page<ResponseSummary>>().ProducesProblem(400);
+        responses.MapGet("{id}", Show).RequireScope(Scopes.Read).WithSummary("A response with its steps and the newest of its timeline.").Produces<ResponseDetails>().ProducesProblem(404);
+        responses.MapGet("{id}/timeline", Timeline).RequireScope(Scopes.Read)
+            .WithSummary("What happened, in order: the newest page unless ?cursor= says otherwise, next leads to what was before; ?limit=").Produces<Page<TimelineEntry>>().ProducesProblem(400).ProducesProblem(404);
         responses.MapPost("", StartByHand.Start).RequireScope(Scopes.Operate)
             .WithSummary("Starts a response by hand; with the header Idempotency-Key, once.").TakesJson<StartBody>().Produces<ResponseSummary>(201).ProducesProblem(400).ProducesProblem(404);
 
@@ -66,6 +69,7 @@ public static class ResponseRoutes
 
     private static async Task<IResult> List(HttpContext http, Readings readings)
     {
+        Requests.Only(http, "state", "flow", "incident", "cursor", "limit");
         var selection = http.Selection(
             nameof(Response.StartedAt),
             http.Filter("state", nameof(Response.State), States),
@@ -78,9 +82,15 @@ public static class ResponseRoutes
     private static async Task<IResult> Show(string id, HttpContext http, Readings readings, TimelineReader timelines)
     {
         var response = await Known(id, readings, http.RequestAborted);
-        var tasks = await readings.All<HumanTask>([new FieldFilter(nameof(HumanTask.ResponseId), response.CorrelationId.ToString())], http.RequestAborted);
-        var timeline = await timelines.Read([response.StreamId, .. tasks.Select(task => task.StreamId)], http.RequestAborted);
+        var timeline = await timelines.Newest(await timelines.StreamsOfResponse(response.CorrelationId, http.RequestAborted), http.RequestAborted);
         return ApiResults.Ok(ResponseDetails.Of(response, timeline));
+    }
+
+    private static async Task<IResult> Timeline(string id, HttpContext http, Readings readings, TimelineReader timelines)
+    {
+        Requests.Only(http, "cursor", "limit");
+        var response = await Known(id, readings, http.RequestAborted);
+        return ApiResults.Ok(await timelines.Asked(await timelines.StreamsOfResponse(response.CorrelationId, http.RequestAborted), http));
     }
 
     private static string Reason(string? reason) => Bodies.Needed("reason", reason);

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Responses;
-using Orchestrator.Gateway.Timelines;
+using Orchestrator.AuditTrail.Timelines;
+using Orchestrator.Gateway.Http;
 using Orchestrator.StateMachines.Responses;
 
 namespace Orchestrator.Gateway.Responses;
@@ -48,6 +49,8 @@ public sealed record StepView(
     DateTimeOffset? EndedAt,
     JsonElement? Output);
 
+/// <param name="Timeline">The newest of it, in order.</param>
+/// <param name="TimelineNext">The cursor of what was before, for <c>/timeline?cursor=</c>; null where this is all.</param>
 public sealed record ResponseDetails(
     [property: JsonIgnore] ResponseSummary Summary,
     string DefinitionHash,
@@ -57,9 +60,9 @@ public sealed record ResponseDetails(
     Stop? Stopped,
     JsonElement? Result,
     IReadOnlyList<TimelineEntry> Timeline,
-    long TimelineOmitted) : ResponseSummary(Summary)
+    string? TimelineNext) : ResponseSummary(Summary)
 {
-    public static ResponseDetails Of(Response response, Timeline timeline) => new(
+    public static ResponseDetails Of(Response response, Page<TimelineEntry> timeline) => new(
         ResponseSummary.Of(response),
         response.DefinitionHash,
         response.Data,
@@ -67,8 +70,8 @@ public sealed record ResponseDetails(
         [.. response.Undos.OrderByDescending(undo => undo.Order).Select(undo => new UndoView(undo.Step, undo.Plan.Action, undo.Plan.Protects, undo.Unknown))],
         response.Stop,
         response.Result,
-        timeline.Entries,
-        timeline.Omitted);
+        timeline.Items,
+        timeline.Next);
 
     private static StepView View(Response response, string path, StepRun run) => new(
         path, run.Status, run.Attempt, run.Error, run.DueAt, run.HeldBy, run.TaskId, run.ChildId, run.EndedAt,

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Keys;
 
@@ -15,19 +14,19 @@ public sealed record SignalAccepted(string Id, Guid SignalId);
 public static class SignalRoutes
 {
     public static void MapSignals(this IEndpointRouteBuilder routes) => routes
-        .MapPost("/api/signals", Receive)
-        .RequireScope(Scopes.Signals)
-        .WithMetadata(new KeyInQuery())
-        .RequireRateLimiting(GatewaySetup.Intake)
-        .WithTags("Signals").WithSummary("Takes a signal. 202 once it is durable; the same id again is the same signal.")
-        .TakesJson<SignalBody>().Produces<SignalAccepted>(StatusCodes.Status202Accepted).ProducesProblem(400).ProducesProblem(413);
+        .MapPost("/api/signals", Receive).TakesSignals()
+        .WithSummary("Takes a signal. 202 once it is durable; the same id again is the same signal.")
+        .TakesJson<SignalBody>().Produces<SignalAccepted>(StatusCodes.Status202Accepted);
 
-    private static async Task<IResult> Receive(HttpContext http, MessageBus bus, TimeProvider clock)
+    /// <summary>What every way in has in common: who may, how many at once, and what senders are told.</summary>
+    public static RouteHandlerBuilder TakesSignals(this RouteHandlerBuilder route) => route
+        .RequireScope(Scopes.Signals).WithMetadata(new KeyInQuery()).RequireRateLimiting(IntakeLimits.Policy).WithTags("Signals")
+        .ProducesProblem(400).ProducesProblem(413).ProducesProblem(503);
+
+    private static async Task<IResult> Receive(HttpContext http, Intake intake, TimeProvider clock)
     {
         var command = NativeSignals.Read(await JsonBody.Bytes(http), clock.GetUtcNow());
-
-        // The message's id is the signal's: the same signal sent again while it is on its way is one row in the outbox.
-        await bus.Send(command.SignalId, command, http.Actor());
+        await intake.Take([command], http.Actor());
         return ApiResults.Accepted(new SignalAccepted(command.Signal.Id, command.SignalId));
     }
 }

@@ -1,36 +1,52 @@
+using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Facts;
-using Orchestrator.AuditTrail.Streams;
-using Orchestrator.Engine;
+using Orchestrator.AuditTrail.Feed;
+using Orchestrator.AuditTrail.Snapshots;
+using Orchestrator.AuditTrail.Timelines;
+using Orchestrator.Gateway.Http;
+using Orchestrator.StateMachines;
+using Orchestrator.StateMachines.HumanTasks;
+using Orchestrator.StateMachines.Incidents;
+using Orchestrator.StateMachines.Responses;
 
 namespace Orchestrator.Gateway.Timelines;
 
-/// <param name="Omitted">Older entries that were left out, of streams longer than a page is.</param>
-public sealed record Timeline(IReadOnlyList<TimelineEntry> Entries, long Omitted);
-
-/// <summary>Tells what happened from the facts of some streams, in the order in which it was decided.</summary>
-public sealed class TimelineReader(IAuditStore store)
+/// <summary>Tells what happened from the facts of some streams, in the order of the trail.</summary>
+public sealed class TimelineReader(IAuditStore store, Readings readings)
 {
-    /// <summary>Of one stream; what is older is in the trail.</summary>
-    private const int MostOfAStream = 1000;
+    private const int MostAtOnce = 500;
+    private const int UnlessSaid = 200;
 
-    public async Task<Timeline> Read(IEnumerable<string> streams, CancellationToken cancellation)
-    {
-        var entries = new List<TimelineEntry>();
-        var omitted = 0L;
-        foreach (var stream in streams)
-        {
-            var version = (await store.FindStream(stream, cancellation))?.Version ?? 0;
-            var from = Math.Max(1, version - MostOfAStream + 1);
-            omitted += from - 1;
-            await foreach (var fact in store.ReadFacts(Machines.Facts, stream, new StreamRange(from), OnUnreadable.HandOver, cancellation))
-                entries.Add(Tell(fact));
-        }
+    /// <summary>The newest of what happened, in order; <c>Next</c> leads to what was before.</summary>
+    public Task<Page<TimelineEntry>> Newest(IReadOnlyList<string> streams, CancellationToken cancellation) =>
+        Read(streams, long.MaxValue, UnlessSaid, cancellation);
 
-        return new Timeline([.. entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Position)], omitted);
-    }
+    /// <summary>The page that <c>?cursor=</c> and <c>?limit=</c> ask for.</summary>
+    public Task<Page<TimelineEntry>> Asked(IReadOnlyList<string> streams, HttpContext http) => Read(
+        streams,
+        Requests.Number(http, "cursor", long.MaxValue, 1, long.MaxValue),
+        (int)Requests.Number(http, "limit", UnlessSaid, 1, MostAtOnce),
+        http.RequestAborted);
 
+    /// <summary>An incident's own stream, its responses' and its tasks'.</summary>
+    public async Task<IReadOnlyList<string>> StreamsOfIncident(Guid incident, CancellationToken cancellation) =>
+    [
+        StreamAttribute.IdOf<Incident>(incident),
+        .. await readings.StreamIds<Response>([new FieldFilter(nameof(Response.IncidentId), incident.ToString())], cancellation),
+        .. await readings.StreamIds<HumanTask>([new FieldFilter(nameof(HumanTask.IncidentId), incident.ToString())], cancellation),
+    ];
+
+    /// <summary>A response's own stream and its tasks'.</summary>
+    public async Task<IReadOnlyList<string>> StreamsOfResponse(Guid response, CancellationToken cancellation) =>
+    [
+        StreamAttribute.IdOf<Response>(response),
+        .. await readings.StreamIds<HumanTask>([new FieldFilter(nameof(HumanTask.ResponseId), response.ToString())], cancellation),
+    ];
+
+    /// <summary>A fact that this program cannot read is told as that.</summary>
     public static TimelineEntry Tell(TypedFact fact)
     {
         var recorded = fact.Recorded;
@@ -42,7 +58,18 @@ public sealed class TimelineReader(IAuditStore store)
             recorded.Type,
             recorded.StreamId,
             recorded.Version,
-            recorded.Position);
+            recorded.Position,
+            recorded.Id,
+            recorded.CorrelationId);
+    }
+
+    public static TypedFact Typed(RecordedFact recorded) => TypedFact.Of(FactTypes.OfPlatform, recorded, OnUnreadable.HandOver)!;
+
+    private async Task<Page<TimelineEntry>> Read(IReadOnlyList<string> streams, long before, int limit, CancellationToken cancellation)
+    {
+        var facts = await store.ReadStreams(streams, new FeedRange(Before: before, Max: limit + 1, Newest: true), cancellation);
+        var entries = facts.TakeLast(limit).Select(fact => Tell(Typed(fact))).ToList();
+        return new Page<TimelineEntry>(entries, facts.Count > limit ? entries[0].Position.ToString(CultureInfo.InvariantCulture) : null);
     }
 
     private static string? Reason(string? headers)

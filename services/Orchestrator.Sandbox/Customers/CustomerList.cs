@@ -2,7 +2,7 @@ using Orchestrator.Sandbox.Calls;
 
 namespace Orchestrator.Sandbox.Customers;
 
-internal sealed record Customer(string Id, string Name, string Mail, decimal LifetimeValue);
+internal sealed record Customer(string Id, string Name, string Mail, decimal LifetimeValue, bool MayBeContacted = true);
 
 internal sealed record Coupon(string Code, string Customer, decimal Amount, string State = "issued");
 
@@ -33,6 +33,9 @@ internal sealed class CustomerList
 
     public Customer Get(string id) =>
         Customers.TryGetValue(id, out var customer) ? customer : throw Refused.Unknown("customer", id, Customers.Keys);
+
+    /// <summary>Given and not taken back.</summary>
+    public int OpenCoupons(Customer customer) => Coupons.Values.Count(coupon => coupon.Customer == customer.Id && coupon.State == "issued");
 
     public Coupon Issue(Customer customer, decimal amount)
     {

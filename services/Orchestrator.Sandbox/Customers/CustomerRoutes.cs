@@ -6,8 +6,14 @@ internal static class CustomerRoutes
 {
     public static void Map(RouteTable to)
     {
-        to.Get("/customers", call => Answer.Of(new { items = World(call).Customers.Values }));
-        to.Get("/customers/{id}", call => Answer.Of(Customer(call)));
+        to.Get("/customers", call => Answer.Of(new { items = World(call).Customers.Values.Select(customer => Shown(call, customer)) }));
+        to.Get("/customers/{id}", call => Answer.Of(Shown(call, Customer(call))));
+        to.Put("/customers/{id}", call =>
+        {
+            var customer = Customer(call);
+            var changed = customer with { MayBeContacted = call.TruthOr("mayBeContacted", null) ?? customer.MayBeContacted };
+            return Answer.Did("customers.changed", Shown(call, World(call).Customers[customer.Id] = changed));
+        });
         to.Post("/customers/{id}/coupons", Issue);
         to.Get("/customers/{id}/mail", call =>
         {
@@ -33,6 +39,16 @@ internal static class CustomerRoutes
     private static CustomerList World(Call call) => call.World.Customers;
 
     private static Customer Customer(Call call) => World(call).Get(call.Of("id"));
+
+    private static object Shown(Call call, Customer customer) => new
+    {
+        customer.Id,
+        customer.Name,
+        customer.Mail,
+        customer.LifetimeValue,
+        customer.MayBeContacted,
+        openCoupons = World(call).OpenCoupons(customer),
+    };
 
     private static object Budget(Call call) =>
         new { World(call).Budget, World(call).Spent, left = World(call).Budget - World(call).Spent };

@@ -2,7 +2,10 @@ using Orchestrator.Sandbox.Calls;
 
 namespace Orchestrator.Sandbox.Payments;
 
-/// <param name="State"><c>authorised</c>, <c>held</c>, <c>released</c> or <c>refunded</c>.</param>
+/// <param name="State">
+/// <c>authorised</c>, <c>held</c>, <c>settled</c> (it went through in the ordinary way), <c>released</c> (somebody let it through) or
+/// <c>refunded</c>.
+/// </param>
 /// <param name="Risk">From 0 (sound) to 1 (fraud).</param>
 internal sealed record Payment(string Id, string Customer, decimal Amount, string Currency, decimal Risk, string State = "authorised");
 

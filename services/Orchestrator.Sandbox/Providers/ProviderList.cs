@@ -51,6 +51,9 @@ internal static class ProviderRoutes
         });
         to.Post("/providers/fallback", call =>
         {
+            // Who names the one it should replace switches once, however many ask.
+            if (call.TextOr("insteadOf", null) is { } wanted && Of(call, wanted).Name != World(call).Active)
+                return Answer.Of(new { active = World(call).Active, previous = wanted });
             var healthy = World(call).All.FirstOrDefault(provider => provider.Healthy && provider.Name != World(call).Active)
                 ?? throw Refused.Because(409, $"No healthy payment provider can take the place of {World(call).Active}.");
             return Activate(call, healthy);
@@ -60,7 +63,9 @@ internal static class ProviderRoutes
 
     private static ProviderList World(Call call) => call.World.Providers;
 
-    private static Provider Provider(Call call) => World(call).Get(call.Of("name"));
+    private static Provider Provider(Call call) => Of(call, call.Of("name"));
+
+    private static Provider Of(Call call, string name) => World(call).Get(name);
 
     private static object Shown(Call call, Provider provider) =>
         new { provider.Name, provider.Healthy, provider.LatencyMs, active = World(call).Active == provider.Name };

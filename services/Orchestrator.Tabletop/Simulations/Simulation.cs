@@ -6,6 +6,7 @@ using Orchestrator.AuditTrail.Memory;
 using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.AuditTrail.Outbox;
 using Orchestrator.AuditTrail.Streams;
+using Orchestrator.Contracts;
 using Orchestrator.StateMachines;
 
 namespace Orchestrator.Tabletop.Simulations;
@@ -17,39 +18,48 @@ namespace Orchestrator.Tabletop.Simulations;
 /// </summary>
 public sealed class Simulation : IDelivery, IAsyncDisposable
 {
-    private readonly VirtualClock _clock;
-    private readonly IMediator _mediator;
-    private readonly MessageHandling _handling;
-    private readonly GroupCommit _commits;
-    private readonly PriorityQueue<Queued, (DateTimeOffset Due, long Order)> _queue = new();
+    private readonly Action<IReceiveEndpointConfigurator> _machines;
+    private readonly PriorityQueue<Waiting, (DateTimeOffset Due, long Order)> _queue = new();
     private readonly Dictionary<Type, Action<object>> _answers = [];
+    private readonly Loops _loops = new();
+    private VirtualClock _clock = null!;
+    private IMediator _mediator;
+    private MessageHandling _handling = null!;
+    private GroupCommit _commits = null!;
+    private DateTimeOffset _upAt;
+    private Waiting? _last;
+    private TimeSpan? _dies;
     private long _order;
     private long _sent;
 
-    /// <param name="machines">Puts the state machines on: <c>endpoint.Saga(new IncidentStateMachine())</c>.</param>
+    /// <param name="machines">Puts the state machines on: <c>endpoint.Saga(new IncidentStateMachine())</c>. Called anew at each restart.</param>
     public Simulation(FactTypes types, DateTimeOffset start, Action<IReceiveEndpointConfigurator> machines)
     {
         // The log context is ambient: a simulation inside a serving process must not write to its log.
         LogContext.Current = null;
-        _clock = new VirtualClock(start);
-        _commits = new GroupCommit(Store, writers: 0);
-        _handling = new MessageHandling(Store, _commits, new FactWriter(types), _clock, this) { KeepsSnapshots = false };
         Types = types;
-        _mediator = Bus.Factory.CreateMediator(mediator =>
-        {
-            mediator.UseFilter(new UnitOfWorkFilter(_handling, "simulation"));
-            machines(mediator);
-        });
+        _machines = machines;
+        _mediator = StartMachines();
+        Reset(start);
     }
 
-    public MemoryStore Store { get; } = new();
+    public MemoryStore Store { get; private set; } = null!;
 
     public FactTypes Types { get; }
 
     public DateTimeOffset Now => _clock.GetUtcNow();
 
     /// <summary>How many messages may be handled before the simulation is taken for one that never ends.</summary>
-    public int MaxMessages { get; init; } = 1_000_000;
+    public int MaxMessages { get; set; } = 1_000_000;
+
+    /// <summary>How many messages were handled.</summary>
+    public long Handled { get; private set; }
+
+    /// <summary>Called with each fact as it is committed.</summary>
+    public Action<RecordedFact, Fact>? Recorded { get; set; }
+
+    /// <summary>Called when the process has started again.</summary>
+    public Func<Task>? Restarted { get; set; }
 
     bool IDelivery.QueuesInMemory => false;
 
@@ -57,27 +67,41 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
 
     bool IDelivery.IsConnected => true;
 
+    /// <summary>Begins anew: another time, nothing recorded, nothing under way. What was recorded stays with whoever has the old store.</summary>
+    public void Reset(DateTimeOffset start)
+    {
+        Store = new MemoryStore { Recorded = (recorded, fact) => Recorded?.Invoke(recorded, fact!) };
+        _clock = new VirtualClock(start);
+        _queue.Clear();
+        _loops.Clear();
+        (_upAt, _last, _dies, _order, _sent, Handled) = (start, null, null, 0, 0, 0);
+        StartHandling();
+    }
+
     /// <summary>What the outside world does with a message that no machine takes; it answers with <see cref="Send"/>.</summary>
     public void Answer<T>(Action<T> answer)
         where T : class => _answers[typeof(T)] = message => answer((T)message);
 
     /// <summary>Sends a message from outside, now or later.</summary>
-    public void Send(object message, TimeSpan after = default, string actor = "simulation", Guid? messageId = null) => Enqueue(
-        new Queued(messageId ?? DerivedId.From("simulation", (_sent++).ToString(), message.GetType().Name), message, actor), Now + after);
+    /// <param name="refused">For a person's command: hears why it did not apply. Without it a refusal ends the simulation.</param>
+    public void Send(object message, TimeSpan after = default, string actor = "simulation", Guid? messageId = null, Action<CommandRefused>? refused = null) =>
+        Enqueue(new Waiting(messageId ?? NextId(message), message, actor, Incident: null, refused), Now + after);
+
+    /// <summary>Has something outside happen later, whether the process runs then or not.</summary>
+    public void Later(TimeSpan after, Func<Task> happens) => _queue.Enqueue(new Waiting(Guid.Empty, happens, "", null, null), (Now + after, _order++));
 
     /// <summary>Runs until nothing is left to do, or until a moment.</summary>
     /// <exception cref="SimulationDoesNotEnd">More messages than <see cref="MaxMessages"/>.</exception>
     public async Task Run(DateTimeOffset? until = null)
     {
-        for (var handled = 0; await NextMoment() is { } moment && (until is null || moment <= until); handled++)
+        while (await NextMoment() is { } moment && (until is null || moment <= until))
         {
-            if (handled == MaxMessages)
-                throw new SimulationDoesNotEnd(handled, Now, _queue.TryPeek(out var queued, out _) ? queued.Message.GetType().Name : "a timer");
             if (moment > Now)
                 _clock.AdvanceTo(moment);
-            await FireTimers();
+            if (Now >= _upAt)
+                await FireTimers();
             if (_queue.TryPeek(out _, out var next) && next.Due <= Now)
-                await Handle(_queue.Dequeue());
+                await Take(_queue.Dequeue());
         }
 
         if (until is { } end && end > Now)
@@ -85,14 +109,41 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     }
 
     /// <summary>Handles one message now, as the gateway does with a command that wants an answer; what it throws is the answer.</summary>
-    public Task Handle(object message, string actor) =>
-        Handle(new Queued(DerivedId.From("simulation", (_sent++).ToString(), message.GetType().Name), message, actor));
+    public Task Handle(object message, string actor) => Handle(new Waiting(NextId(message), message, actor, null, null));
+
+    /// <summary>
+    /// Ends the process between two messages and starts it again. What its memory held is gone; what was queued comes again, with the
+    /// same ids; so does the message handled last, whose acknowledgement may be lost.
+    /// </summary>
+    /// <param name="down">How long nothing is handled.</param>
+    public async Task Restart(TimeSpan down = default)
+    {
+        _upAt = Now + down;
+        _dies = null;
+        var queued = new List<(Waiting Waiting, DateTimeOffset Due)>();
+        while (_queue.TryDequeue(out var waiting, out var at))
+            queued.Add((waiting, at.Due));
+        if (_last is { } again)
+            Enqueue(again, Now);
+        foreach (var (waiting, due) in queued)
+            Enqueue(waiting, due);
+        _last = null;
+
+        await DisposeMediator();
+        _mediator = StartMachines();
+        StartHandling();
+        foreach (var restarted in Restarted?.GetInvocationList() ?? [])
+            await ((Func<Task>)restarted)();
+    }
+
+    /// <summary>Ends the process at its worst moment: the next handling is committed, and nothing that it sends leaves.</summary>
+    public void DieInNextHandling(TimeSpan down = default) => _dies = down;
 
     /// <summary>The facts of a stream so far.</summary>
-    public async Task<IReadOnlyList<Orchestrator.Contracts.Fact>> Facts<TSaga>(Guid id)
+    public async Task<IReadOnlyList<Fact>> Facts<TSaga>(Guid id)
         where TSaga : Saga
     {
-        var facts = new List<Orchestrator.Contracts.Fact>();
+        var facts = new List<Fact>();
         await foreach (var recorded in Store.ReadStream(StreamAttribute.IdOf<TSaga>(id), StreamRange.All))
             facts.Add(Types.Read(recorded));
         return facts;
@@ -105,21 +156,45 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _commits.DisposeAsync();
-        if (_mediator is IAsyncDisposable disposable)
-            await disposable.DisposeAsync();
+        await DisposeMediator();
     }
 
     Task IDelivery.Deliver(OutboxMessage message, CancellationToken cancellation)
     {
-        Enqueue(new Queued(message.MessageId, message.Content!, Actors.Platform), Now);
+        if (_dies is not null)
+            throw new InvalidOperationException("The process has died before it could send this.");
+        Enqueue(message);
         return Task.CompletedTask;
     }
 
-    private void Enqueue(Queued queued, DateTimeOffset due) => _queue.Enqueue(queued, (due, _order++));
+    private IMediator StartMachines() => Bus.Factory.CreateMediator(mediator =>
+    {
+        mediator.UseFilter(new CurrentHandling(this));
+        _machines(mediator);
+    });
+
+    private void StartHandling()
+    {
+        _commits = new GroupCommit(Store, writers: 0);
+        _handling = new MessageHandling(Store, _commits, new FactWriter(Types, simulated: true), _clock, this) { KeepsSnapshots = false };
+    }
+
+    private ValueTask DisposeMediator() => _mediator is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
+
+    private Guid NextId(object message) => DerivedId.From("simulation", (_sent++).ToString(), message.GetType().Name);
+
+    private void Enqueue(OutboxMessage message) =>
+        Enqueue(new Waiting(message.MessageId, message.Carried!.Message, message.Carried.Actor, message.Carried.Incident, null), Now);
+
+    /// <summary>A message waits while the process is down; what happens outside does not.</summary>
+    private void Enqueue(Waiting waiting, DateTimeOffset due) =>
+        _queue.Enqueue(waiting, (waiting.IsMessage && due < _upAt ? _upAt : due, _order++));
 
     private async Task<DateTimeOffset?> NextMoment()
     {
         var timer = await Store.NextDue(CancellationToken.None);
+        if (timer < _upAt)
+            timer = _upAt;
         var message = _queue.TryPeek(out _, out var next) ? next.Due : (DateTimeOffset?)null;
         return timer is null || message <= timer ? message : timer;
     }
@@ -129,28 +204,61 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
         foreach (var claimed in await Store.ClaimDue(Now, DateTimeOffset.MaxValue, int.MaxValue, hold: false, CancellationToken.None))
         {
             _commits.Forget(new OutboxKey(claimed.Message.MessageId, claimed.Message.Destination));
-            Enqueue(new Queued(claimed.Message.MessageId, claimed.Message.Content!, Actors.Platform), Now);
+            Enqueue(claimed.Message);
         }
     }
 
-    private async Task Handle(Queued queued)
+    private async Task Take(Waiting waiting)
     {
-        if (_answers.TryGetValue(queued.Message.GetType(), out var answer))
+        if (waiting.Content is Func<Task> happens)
         {
-            answer(queued.Message);
+            await happens();
             return;
         }
 
-        await _mediator.Send(queued.Message, queued.Message.GetType(), Pipe.Execute<SendContext>(context =>
+        if (++Handled > MaxMessages)
+            throw new SimulationDoesNotEnd(MaxMessages, Now, _loops.Busiest());
+        _loops.Count(waiting.Content, nearTheEnd: Handled > MaxMessages - Loops.Watched);
+        if (_answers.TryGetValue(waiting.Content.GetType(), out var answer))
         {
-            context.MessageId = queued.MessageId;
-            context.Headers.Set(Envelope.Actor, queued.Actor);
-        }));
+            answer(waiting.Content);
+            return;
+        }
+
+        try
+        {
+            await Handle(waiting);
+        }
+        catch (Exception error) when (waiting.Refused is not null && CommandRefused.In(error) is { } refused)
+        {
+            waiting.Refused(refused);
+        }
+
+        // Only a queue gives out anew what was not acknowledged; whoever gave a command has had no answer.
+        if (waiting.Refused is null)
+            _last = waiting;
+        if (_dies is { } down)
+            await Restart(down);
     }
 
-    private readonly record struct Queued(Guid MessageId, object Message, string Actor);
-}
+    private Task Handle(Waiting waiting) => _mediator.Send(waiting.Content, waiting.Content.GetType(), Pipe.Execute<SendContext>(context =>
+    {
+        context.MessageId = waiting.MessageId;
+        context.Headers.Set(Envelope.Actor, waiting.Actor);
+        if (waiting.Incident is not null)
+            context.Headers.Set(Envelope.Incident, waiting.Incident);
+    }));
 
-/// <summary>A simulation that went on and on, stopped at its limit.</summary>
-public sealed class SimulationDoesNotEnd(int messages, DateTimeOffset at, string next)
-    : Exception($"The simulation was stopped after {messages} messages at {at:O}: it does not end by itself. Next would have been {next}.");
+    /// <param name="Content">A message, or something outside that happens.</param>
+    private sealed record Waiting(Guid MessageId, object Content, string Actor, string? Incident, Action<CommandRefused>? Refused)
+    {
+        public bool IsMessage => Content is not Func<Task>;
+    }
+
+    private sealed class CurrentHandling(Simulation simulation) : IFilter<ConsumeContext>
+    {
+        public Task Send(ConsumeContext context, IPipe<ConsumeContext> next) => simulation._handling.Handle(context, "simulation", next);
+
+        public void Probe(ProbeContext context) => context.CreateFilterScope("unitOfWork");
+    }
+}

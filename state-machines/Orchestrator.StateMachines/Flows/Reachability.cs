@@ -107,7 +107,7 @@ internal static class Reachability
 
     private static Place? Up(FlowDefinition flow, Place place) => place.Parent is null ? null : flow.Find(place.Parent.Name);
 
-    private static bool AlwaysEnds(Step step) => step switch
+    internal static bool AlwaysEnds(Step step) => step switch
     {
         EndStep => true,
         ChoiceStep choice =>

@@ -1,6 +1,6 @@
+using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.Benchmarks.Sagas;
 using Orchestrator.Benchmarks.Store;
-using Orchestrator.Engine;
 
 namespace Orchestrator.Benchmarks.Flows;
 
@@ -15,7 +15,7 @@ internal static class FlowsBench
         var bus = arguments.Text("bus") ?? "memory";
         var store = arguments.Text("store") ?? "sqlite";
         var workload = arguments.Text("workload") ?? "w1";
-        await using var bench = await BenchStore.Open(store, Machines.Kinds);
+        await using var bench = await BenchStore.Open(store, SnapshotKind.OfPlatform);
         var watched = WatchedStore.Over(bench.Store, World.KeyOf);
         await using var platform = await Platform.Start(bus, watched.Store);
         var world = new World(platform, watched);

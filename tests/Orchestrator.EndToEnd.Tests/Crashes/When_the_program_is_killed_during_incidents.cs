@@ -49,7 +49,7 @@ public sealed class When_the_program_is_killed_during_incidents(ITestOutputHelpe
 
     private async Task Prove(Dictionary<string, string> settings)
     {
-        foreach (var (name, value) in SandboxBindings.To(_sandbox.Address))
+        foreach (var (name, value) in OrchestratorProcess.On(_sandbox))
             settings[name] = value;
         // One connector that must not act twice. Where a kill leaves its outcome unknown, the flow falls back to giving room.
         settings["Orchestrator__Actions__deploys.rollback__Idempotent"] = "false";

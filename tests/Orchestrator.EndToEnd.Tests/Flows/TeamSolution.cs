@@ -5,6 +5,9 @@ namespace Orchestrator.EndToEnd.Tests.Flows;
 /// <summary>What a team does, once for all tests of it: takes our packages, makes a solution for its flow, and tests it.</summary>
 public sealed class TeamSolution : IAsyncLifetime
 {
+    private static readonly string[] Packages =
+        ["contracts/Orchestrator.Contracts", "state-machines/Orchestrator.StateMachines", "services/Orchestrator.AuditTrail", "services/Orchestrator.Tabletop"];
+
     /// <summary>Never twice: NuGet keeps a version it has seen for ever.</summary>
     private readonly string _version = $"0.1.0-run.{Guid.NewGuid():N}";
     private readonly string _root = Directory.CreateTempSubdirectory("team").FullName;
@@ -23,7 +26,7 @@ public sealed class TeamSolution : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Succeeded(await Programs.Orchestrator(_root, "flows", "new", "disk-full"));
-        foreach (var packed in await Task.WhenAll(Pack("contracts/Orchestrator.Contracts"), Pack("state-machines/Orchestrator.StateMachines")))
+        foreach (var packed in await Task.WhenAll(Packages.Select(Pack)))
             Succeeded(packed);
         Tested = await Programs.Dotnet(Folder, ["test", "-c", "Release", "-warnaserror", "-tl:off", .. Settings]);
     }
@@ -39,7 +42,7 @@ public sealed class TeamSolution : IAsyncLifetime
         Directory.Delete(_root, recursive: true);
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        foreach (var package in new[] { "orchestrator.contracts", "orchestrator.statemachines" }.Select(id => Path.Combine(cache, id, _version)).Where(Directory.Exists))
+        foreach (var package in Packages.Select(project => Path.Combine(cache, Path.GetFileName(project).ToLowerInvariant(), _version)).Where(Directory.Exists))
             Directory.Delete(package, recursive: true);
         return ValueTask.CompletedTask;
     }

@@ -34,7 +34,7 @@ public sealed class When_a_flow_is_asked_for : IDisposable
     {
         (await Programs.Orchestrator(_folder, "flows", "new", "disk-full-on-host", "--folder", "flows")).ExitCode.ShouldBe(0);
         var files = Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).ToList();
-        files.Select(file => Path.GetRelativePath(_folder, file)).ShouldContain("flows/DiskFullOnHostFlows.Tests/When_disk_full_on_host_is_defined.cs");
+        files.Select(file => Path.GetRelativePath(_folder, file)).ShouldContain("flows/DiskFullOnHostFlows.Tests/When_disk_full_on_host_is_rehearsed.cs");
         foreach (var file in files)
             (file + await File.ReadAllTextAsync(file)).ShouldNotContain("{{", customMessage: file);
     }

@@ -23,7 +23,7 @@ public sealed class When_a_service_breaches_its_slo : IAsyncLifetime
     [Fact]
     public async Task A_newcomer_sees_it_through_on_embedded_defaults()
     {
-        await using var orchestrator = new OrchestratorProcess(_data.FullName, SandboxBindings.To(_sandbox.Address));
+        await using var orchestrator = new OrchestratorProcess(_data.FullName, OrchestratorProcess.On(_sandbox));
         await orchestrator.Ready();
         using var client = orchestrator.Client();
         await client.Signal("breach-1", "checkout");
@@ -34,7 +34,7 @@ public sealed class When_a_service_breaches_its_slo : IAsyncLifetime
     [Fact]
     public async Task The_same_on_RabbitMQ_and_PostgreSQL_with_a_process_a_role_and_the_signal_from_the_bus()
     {
-        var environment = SandboxBindings.To(_sandbox.Address);
+        var environment = OrchestratorProcess.On(_sandbox);
         environment["ORCHESTRATOR__BUS"] = TestServers.Bus;
         environment["ORCHESTRATOR__STORE"] = await TestServers.NewDatabase();
         await using var gateway = new OrchestratorProcess(_data.FullName, environment, arguments: ["--roles", "gateway"]);

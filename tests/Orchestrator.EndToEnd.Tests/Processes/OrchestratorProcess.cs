@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Orchestrator.Sandbox;
 
 namespace Orchestrator.EndToEnd.Tests.Processes;
 
@@ -54,6 +55,10 @@ public sealed class OrchestratorProcess : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    /// <summary>Settings that bind the shipped flows to a sandbox of the test.</summary>
+    public static Dictionary<string, string> On(SandboxServer sandbox) =>
+        new(StringComparer.Ordinal) { ["ORCHESTRATOR__SANDBOX"] = sandbox.Address.ToString() };
 
     /// <summary>Waits until <c>/health/ready</c> says yes.</summary>
     public async Task Ready()

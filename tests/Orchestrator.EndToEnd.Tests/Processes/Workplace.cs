@@ -46,10 +46,10 @@ public sealed class Workplace : IDisposable
             Settings[$"Orchestrator__Actions__{action}__{setting}"] = value;
     }
 
-    /// <summary>A process on the one data folder.</summary>
     /// <param name="roles">All unless said.</param>
-    public OrchestratorProcess Start(string? roles = null, int? port = null) =>
-        new(Folder("data"), Settings, port, roles is null ? [] : ["--roles", roles]);
+    /// <param name="data">Its data folder: the same one for all unless said.</param>
+    public OrchestratorProcess Start(string? roles = null, int? port = null, string data = "data") =>
+        new(Folder(data), Settings, port, roles is null ? [] : ["--roles", roles]);
 
     public void Dispose() => _root.Delete(recursive: true);
 }

@@ -29,7 +29,7 @@ public sealed class Api(HttpClient http)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public Task<Answer> Get(string path) => Send(HttpMethod.Get, path, null);
+    public Task<Answer> Get(string path, (string Name, string? Value)? header = null) => Send(HttpMethod.Get, path, null, header);
 
     public Task<Answer> Post(string path, object? body = null) => Send(HttpMethod.Post, path, body);
 
@@ -38,7 +38,7 @@ public sealed class Api(HttpClient http)
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null);
 
     /// <param name="body">Text goes as it is.</param>
-    public async Task<Answer> Send(HttpMethod method, string path, object? body, string? idempotencyKey = null)
+    public async Task<Answer> Send(HttpMethod method, string path, object? body, (string Name, string? Value)? header = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body switch
@@ -47,10 +47,20 @@ public sealed class Api(HttpClient http)
             string text => new StringContent(text, Encoding.UTF8),
             _ => JsonContent.Create(body),
         };
-        if (idempotencyKey is not null)
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        if (header is ({ } name, { } value))
+            request.Headers.Add(name, value);
         using var answer = await http.SendAsync(request);
         return new Answer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType, answer);
+    }
+
+    /// <summary>Follows a stream of events, after the last one that was heard before.</summary>
+    public async Task<EventsHeard> Follow(string path, long? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastEventId is { } last)
+            request.Headers.Add("Last-Event-ID", last.ToString());
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return new EventsHeard(answer, await answer.Content.ReadAsStreamAsync());
     }
 
     /// <summary>Asks until there is what is looked for.</summary>

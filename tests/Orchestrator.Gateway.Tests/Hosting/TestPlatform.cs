@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -23,11 +24,19 @@ public sealed class TestPlatform : IAsyncLifetime
     /// <summary>For a platform that is started again on what it left.</summary>
     public string? Folder { get; set; }
 
+    public string Store { get; init; } = "sqlite";
+
+    /// <summary>Puts in place of what is there what a test needs otherwise.</summary>
+    public Action<IServiceCollection> Otherwise { get; init; } = _ => { };
+
     public IReadOnlyList<Flow> Flows { get; init; } = [new AskThenAct(), new JustAct()];
 
     public SandboxServer Sandbox { get; private set; } = null!;
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Ends as on SIGTERM, what is under way first.</summary>
+    public Task Stop() => _app.StopAsync();
 
     /// <summary>With the admin key.</summary>
     public Api Api { get; private set; } = null!;
@@ -51,8 +60,9 @@ public sealed class TestPlatform : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services
-            .AddPlatform(new PlatformSettings("memory", "sqlite", Folder, Roles.All, "test"), new LoadedFlows([], Flows), builder.Configuration)
+            .AddPlatform(new PlatformSettings("memory", Store, Folder, Roles.All, "test"), new LoadedFlows([], Flows), builder.Configuration)
             .AddGateway(Roles.All);
+        Otherwise(builder.Services);
         _app = builder.Build();
         _app.MapGateway(Roles.All);
         try
@@ -61,9 +71,14 @@ public sealed class TestPlatform : IAsyncLifetime
         }
         catch (OperationCanceledException) when (Host.Refusal is not null)
         {
-            return;
         }
 
+        if (Host.Refusal is not null)
+            return;
+
+        // A database takes longer to make than a start is waited for.
+        for (var begun = Stopwatch.GetTimestamp(); !Host.IsStarted; await System.Threading.Tasks.Task.Delay(20))
+            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(30), Host.Refusal);
         Api = With(new CredentialsFile(Folder).Read()?.AdminKey);
     }
 

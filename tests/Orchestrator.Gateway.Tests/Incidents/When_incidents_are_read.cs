@@ -57,7 +57,7 @@ public sealed class When_incidents_are_read(TestPlatform platform)
         story.ShouldContain("act: done");
         story.ShouldContain("admin noted: looks good");
         story.ShouldContain(what => what.StartsWith("The response ended: resolved"));
-        told["timeline"]!.AsArray().Select(entry => (string)entry!["at"]!).ShouldBeInOrder();
+        told["timeline"]!.AsArray().Select(entry => (long)entry!["position"]!).ShouldBeInOrder();
         told["timeline"]!.AsArray().ShouldAllBe(entry => entry!["who"] != null && entry["stream"] != null);
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.AuditTrail;
 using Orchestrator.Contracts.Access;
 using Orchestrator.Engine;

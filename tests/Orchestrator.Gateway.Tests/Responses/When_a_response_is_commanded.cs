@@ -9,12 +9,12 @@ public sealed class When_a_response_is_commanded(TestPlatform platform)
     {
         var incident = await platform.Incident("plain", "by-hand");
         var start = new { flow = "just-act", incidentId = (string?)incident["id"], reason = "try it" };
-        var started = await platform.Api.Send(HttpMethod.Post, "/api/responses", start, idempotencyKey: "1");
+        var started = await platform.Api.Send(HttpMethod.Post, "/api/responses", start, ("Idempotency-Key", "1"));
         started.Status.ShouldBe(201);
         started.Raw.Headers.Location!.ToString().ShouldBe($"/api/responses/{started.Json["id"]}");
         ((string?)started.Json["startedBy"], (int)started.Json["flowVersion"]!).ShouldBe(("admin", 2));
 
-        var again = await platform.Api.Send(HttpMethod.Post, "/api/responses", start, idempotencyKey: "1");
+        var again = await platform.Api.Send(HttpMethod.Post, "/api/responses", start, ("Idempotency-Key", "1"));
         (again.Status, (string?)again.Json["id"]).ShouldBe((200, (string?)started.Json["id"]));
         var ended = await platform.Response(incident, "Resolved");
         ((string?)ended["steps"]![0]!["step"], (string?)ended["steps"]![0]!["status"]).ShouldBe(("act", "completed"));

@@ -32,7 +32,7 @@ public sealed class When_a_contract_changes
     [Fact]
     public void It_is_seen_and_approved()
     {
-        var path = Path.Combine(Root(), Approved);
+        var path = Path.Combine(Tree.Root, Approved);
         var actual = Describe();
         if (Environment.GetEnvironmentVariable("APPROVE_CONTRACTS") == "1")
             File.WriteAllText(path, actual);
@@ -105,14 +105,5 @@ public sealed class When_a_contract_changes
         }
 
         return name.ToString();
-    }
-
-    // Not CallerFilePath: a build in CI maps source paths.
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orchestrator.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("These tests run from within the repository: no Orchestrator.sln above them.");
     }
 }
