@@ -19,7 +19,7 @@ using Orchestrator.Gateway.Integrations.Alertmanager;
 using Orchestrator.Gateway.Keys;
 using Orchestrator.Gateway.Live;
 using Orchestrator.Gateway.Signals;
-using Orchestrator.AuditTrail.Timelines;
+using Orchestrator.Gateway.Timelines;
 
 namespace Orchestrator.Gateway;
 

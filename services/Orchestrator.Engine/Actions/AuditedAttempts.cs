@@ -63,7 +63,7 @@ public sealed class AuditedAttempts(IAuditStore store, Func<GroupCommit> commits
         var log = new Log(0, null, null, null);
         await foreach (var recorded in store.ReadStream(StreamOf(command), new StreamRange(), cancel))
         {
-            log = Machines.Facts.Read(recorded) switch
+            log = FactTypes.OfPlatform.Read(recorded) switch
             {
                 AttemptStarted started => new Log(recorded.Version, recorded.Id, started.Attempt, null),
                 AttemptEnded ended when ended.Attempt == log.Attempt => log with { Version = recorded.Version, Outcome = ended.Outcome },

@@ -5,7 +5,7 @@ using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Keys;
-using Orchestrator.AuditTrail.Timelines;
+using Orchestrator.Gateway.Timelines;
 using Orchestrator.StateMachines.HumanTasks;
 
 namespace Orchestrator.Gateway.HumanTasks;

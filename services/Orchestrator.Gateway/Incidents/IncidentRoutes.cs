@@ -9,6 +9,7 @@ using Orchestrator.Gateway.HumanTasks;
 using Orchestrator.Gateway.Keys;
 using Orchestrator.Gateway.Responses;
 using Orchestrator.AuditTrail.Timelines;
+using Orchestrator.Gateway.Timelines;
 using Orchestrator.StateMachines.HumanTasks;
 using Orchestrator.StateMachines.Incidents;
 using Orchestrator.StateMachines.Responses;

@@ -4,7 +4,6 @@ using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Feed;
 using Orchestrator.AuditTrail.Streams;
 using Orchestrator.Contracts.Access;
-using Orchestrator.Engine;
 
 namespace Orchestrator.Gateway.Live;
 
@@ -75,7 +74,7 @@ public sealed class FeedReader(IAuditStore store, LiveLimits limits, TimeProvide
             _position = await FindEnd(end.Token);
             _begun.SetResult();
             var options = new SubscriptionOptions(From: _position, IncludeArchived: true, OnUnreadable: OnUnreadable.HandOver);
-            await new FeedSubscription(store, Machines.Facts, options, clock, log).Run(Tell, end.Token);
+            await new FeedSubscription(store, FactTypes.OfPlatform, options, clock, log).Run(Tell, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.AuditTrail;
-using Orchestrator.Engine;
+using Orchestrator.AuditTrail.Facts;
+using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.Engine.Actions;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Incidents;
@@ -19,8 +20,8 @@ public static class LiveRoutes
 {
     private const string LastEventId = "Last-Event-ID";
 
-    private static readonly string[] Kinds = [.. Machines.Kinds.Select(kind => kind.Kind), AuditedAttempts.Kind];
-    private static readonly string[] Types = [.. Machines.Facts.Names.Order(StringComparer.Ordinal)];
+    private static readonly string[] Kinds = [.. SnapshotKind.OfPlatform.Select(kind => kind.Kind), AuditedAttempts.Kind];
+    private static readonly string[] Types = [.. FactTypes.OfPlatform.Names.Order(StringComparer.Ordinal)];
 
     public static void MapLive(this IEndpointRouteBuilder routes)
     {

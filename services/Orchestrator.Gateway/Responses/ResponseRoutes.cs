@@ -7,7 +7,6 @@ using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Keys;
 using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.Gateway.Timelines;
-using Orchestrator.StateMachines.HumanTasks;
 using Orchestrator.StateMachines.Responses;
 
 namespace Orchestrator.Gateway.Responses;

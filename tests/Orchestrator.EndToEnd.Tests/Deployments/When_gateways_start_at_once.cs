@@ -1,7 +1,7 @@
 using Npgsql;
 using Orchestrator.AuditTrail.PostgreSql;
+using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.EndToEnd.Tests.Processes;
-using Orchestrator.Engine;
 
 namespace Orchestrator.EndToEnd.Tests.Deployments;
 
@@ -15,7 +15,7 @@ public sealed class When_gateways_start_at_once
     {
         using var place = await Workplace.Create(onServers: true);
         var database = place.Settings["ORCHESTRATOR__STORE"];
-        await using (var store = new PostgreSqlStore(database, Machines.Kinds))
+        await using (var store = new PostgreSqlStore(database, SnapshotKind.OfPlatform))
             await store.Start(CancellationToken.None);
 
         await using var gate = new NpgsqlConnection($"{database};Pooling=false");

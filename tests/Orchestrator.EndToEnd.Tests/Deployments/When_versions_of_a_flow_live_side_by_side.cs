@@ -120,7 +120,7 @@ public sealed class When_versions_of_a_flow_live_side_by_side : IAsyncLifetime
             [.. (await Store.QuerySnapshots(new SnapshotQuery("response", []))).Items.Select(response => JsonDocument.Parse(response.Data).RootElement.GetProperty("State").GetString()!)];
 
         public async Task<List<string>> Facts(Guid response) =>
-            await Store.ReadStream($"response-{response}", new()).Select(fact => Machines.Facts.Read(fact).GetType().Name).ToListAsync();
+            await Store.ReadStream($"response-{response}", new()).Select(fact => FactTypes.OfPlatform.Read(fact).GetType().Name).ToListAsync();
 
         public Task Until(Func<bool> holds, string what) => Until(() => Task.FromResult(holds()), what);
 

@@ -15,7 +15,7 @@ public sealed partial class NodeWorkers : IAsyncLifetime
     {
         foreach (var file in new[] { "package.json", "package-lock.json" })
             File.Copy(Path.Combine(Here, file), Path.Combine(_folder.FullName, file));
-        var example = Example().Match(await File.ReadAllTextAsync(Path.Combine(Programs.Tree, "docs", "actions.md"))).Groups[1].Value;
+        var example = Example().Match(await File.ReadAllTextAsync(Path.Combine(Programs.Tree, "docs", "actions.md"))).Groups["script"].Value;
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "worker.mjs"), await File.ReadAllTextAsync(Path.Combine(Here, "switch-dns.mjs")) + example);
 
         using var npm = Run("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"], []);
@@ -53,7 +53,7 @@ public sealed partial class NodeWorkers : IAsyncLifetime
         }
     }
 
-    [GeneratedRegex("```js\n(.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("```js\n(?<script>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Example();
 }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Orchestrator.EndToEnd.Tests.Processes;
-using Orchestrator.Engine;
 
 namespace Orchestrator.EndToEnd.Tests.ExternalWorkers;
 

@@ -20,7 +20,7 @@ public sealed class When_it_is_told_to_end(ITestOutputHelper output) : IAsyncLif
     public async ValueTask InitializeAsync()
     {
         _sandbox = await SandboxServer.Start();
-        _settings = SandboxBindings.To(_sandbox.Address);
+        _settings = OrchestratorProcess.On(_sandbox);
     }
 
     public async ValueTask DisposeAsync()

@@ -6,7 +6,6 @@ using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.AuditTrail.Streams;
 using Orchestrator.Contracts.Actions;
-using Orchestrator.Engine;
 using Orchestrator.Engine.Actions;
 using Orchestrator.Gateway.Tests.Hosting;
 using Orchestrator.StateMachines;
@@ -91,7 +90,7 @@ public sealed class When_an_attempt_must_not_be_made_twice(TestPlatform platform
     /// <summary>As the handling that answers does, in its commit.</summary>
     private async Task End(ExecuteAction command, ActionOutcome outcome)
     {
-        var writer = new FactWriter(Machines.Facts);
+        var writer = new FactWriter(FactTypes.OfPlatform);
         var stream = AuditedAttempts.StreamOf(command);
         var fact = new StagedFact(Guid.NewGuid(), new AttemptEnded(command.Attempt, outcome), DateTimeOffset.UtcNow.Microseconds(), Actors.Platform, null);
         var unit = new UnitOfWork { Appends = { new StreamAppend(stream, null, ExpectedVersion.Any, [writer.Write(stream, fact, command.IncidentId.ToString(), command.AttemptId)]) } };
