@@ -63,8 +63,8 @@ internal sealed class TimelineWriter(Screen screen, IReadOnlyDictionary<string, 
     {
         var what = entry.Text("what") ?? "";
         var who = entry.Text("who") is { } actor && actor != Platform && !what.Contains(actor, StringComparison.Ordinal) ? $"by {actor}" : "";
-        var why = entry.Text("why")?.Trim('`') ?? "";
-        var said = why.Length == 0 || why == _lastWhy || what.Contains(why, StringComparison.Ordinal);
+        var why = entry.Text("why") ?? "";
+        var said = why.Length == 0 || why == _lastWhy || what.Contains(why.Trim('`'), StringComparison.Ordinal);
         if (why.Length > 0)
             _lastWhy = why;
         return Cells.Clean(string.Join(": ", new[] { who, said ? "" : why }.Where(part => part.Length > 0)));
