@@ -53,12 +53,15 @@ public sealed class FirstKeys(Readings readings, CommandRunner commands, Platfor
 
     private Task<AccessKey?> Find(string name, CancellationToken cancellation) => readings.Find<AccessKey>(AccessKey.IdOf(name), cancellation);
 
+    /// <summary>To a person who looks on. What a file or a service manager keeps of the output is no place for keys.</summary>
     private static void Print(Credentials credentials, string path)
     {
         Console.WriteLine();
-        Console.WriteLine("  First start: two keys were made. They are printed only now, and kept in");
+        Console.WriteLine($"  First start: two keys were made{(Console.IsOutputRedirected ? ". They are" : ". They are printed only now, and")} kept in");
         Console.WriteLine($"  {path}");
         Console.WriteLine();
+        if (Console.IsOutputRedirected)
+            return;
         Console.WriteLine($"    admin key        {credentials.AdminKey}");
         Console.WriteLine($"    integration key  {credentials.IntegrationKey}   (may send signals, nothing else)");
         Console.WriteLine();

@@ -19,7 +19,7 @@ public sealed class ServedPlatform : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _sandbox = await SandboxServer.Start();
-        Process = new OrchestratorProcess(Folder, SandboxBindings.To(_sandbox.Address));
+        Process = new OrchestratorProcess(Folder, OrchestratorProcess.On(_sandbox));
         await Process.Ready();
         Client = Process.Client();
     }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using Orchestrator.EndToEnd.Tests.Processes;
 
 namespace Orchestrator.EndToEnd.Tests.Incidents;
@@ -16,12 +14,16 @@ public sealed class When_the_demo_says_what_to_send : IDisposable
         await using var demo = new OrchestratorProcess(_data.FullName, new Dictionary<string, string>(StringComparer.Ordinal), arguments: ["--demo"]);
         await demo.Ready();
         using var client = demo.Client();
-        var lines = await OrchestratorClient.Eventually(() => Task.FromResult(demo.Output.Contains("Decide it", StringComparison.Ordinal) ? demo.Output : null), "the demo says what to type");
-        var signals = lines.Split('\n').Where(line => line.Contains("\"dedupKey\"", StringComparison.Ordinal))
-            .Select(line => line[line.IndexOf('{', StringComparison.Ordinal)..(line.LastIndexOf('}') + 1)]).ToList();
+        var said = await OrchestratorClient.Eventually(() => Task.FromResult(demo.Output.Contains("--follow", StringComparison.Ordinal) ? demo.Output : null), "the demo says what to type");
+        var commands = said.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Select(line => line.Trim()).ToList();
+        var prepare = commands.Single(line => line.StartsWith("export ", StringComparison.Ordinal));
+        var signals = commands.Where(line => line.StartsWith("orchestrator signal send", StringComparison.Ordinal)).ToList();
 
         foreach (var signal in signals)
-            (await client.Post("/api/signals", JsonDocument.Parse(signal).RootElement)).Status.ShouldBe(HttpStatusCode.Accepted, signal);
+        {
+            var ended = await Programs.Shell(_data.FullName, new Dictionary<string, string>(), $"{prepare}; {signal}");
+            ended.ExitCode.ShouldBe(0, $"{signal}: {ended.All}");
+        }
 
         var flows = (await client.All("/api/flows")).ConvertAll(flow => flow.GetProperty("id").GetString());
         signals.Count.ShouldBe(flows.Count, "one for each flow");
