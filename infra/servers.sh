@@ -48,7 +48,7 @@ install_missing() {
 
     say "RabbitMQ and PostgreSQL are installed because the tests run against real servers."
     say "(The package may start a server of its own for this machine. The tests neither use nor touch that one.)"
-    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (docker-compose.yml says how)" "${missing[@]}"
+    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (infra/docker-compose.tests.yml says how)" "${missing[@]}"
     find_programs
     [ -x "$rabbitmq" ] || fail "rabbitmq-server is installed but not at /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin, where Debian puts it."
     [ -x "$postgresql/initdb" ] || fail "postgresql is installed but not at /usr/lib/postgresql/*/bin, where Debian puts it."
