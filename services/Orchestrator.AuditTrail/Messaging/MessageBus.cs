@@ -102,7 +102,9 @@ public sealed class MessageBus : IAsyncDisposable
     /// <inheritdoc cref="Send(IReadOnlyCollection{ValueTuple{Guid, object}}, string)"/>
     public Task Send(Guid messageId, object message, string actor) => Send([(messageId, message)], actor);
 
-    /// <summary>Sends messages that must not be lost: all of them are in the outbox before this returns, and on their way right after, or none is.</summary>
+    /// <summary>
+    /// Sends messages that must not be lost: all of them are in the outbox before this returns, and on their way right after, or none is.
+    /// </summary>
     /// <exception cref="StoreUnavailable">They are not durable; send them again with the same ids.</exception>
     public async Task Send(IReadOnlyCollection<(Guid Id, object Message)> messages, string actor)
     {
@@ -111,7 +113,8 @@ public sealed class MessageBus : IAsyncDisposable
         {
             var cause = new Handling(id, _clock.GetUtcNow().Microseconds(), actor);
             var due = _options.IsInMemory ? cause.Now : cause.Now + MessageHandling.Grace;
-            unit.Outbox.Add(Handling.Row(id, Endpoints.For(message.GetType()), message, cause, incident: null, due) with { Held = _options.IsInMemory });
+            var row = Handling.Row(id, Endpoints.For(message.GetType()), message, cause, incident: null, due);
+            unit.Outbox.Add(row with { Held = _options.IsInMemory });
         }
 
         if (await Commits.Commit(unit) is CommitResult.Failed failed)
