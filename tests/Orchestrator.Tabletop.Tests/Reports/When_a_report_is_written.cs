@@ -20,7 +20,7 @@ public sealed class When_a_report_is_written
           breach: {type: slo-breach, severity: critical, title: "Checkout <b>burns</b>", labels: {service: checkout}}
         people:
           ana: {groups: [role:incident-commander], does: [{approves: approve-rollback, after: 12m}]}
-          lea: {groups: [role:engineering-lead, team:platform-leads], does: [{approves: approve-rollback, after: 2m}]}
+          lea: {groups: [team:engineering-leads], does: [{approves: approve-rollback, after: 2m}]}
         world:
           deploys.last: {returns: {found: true, id: d-41, version: v41, previousVersion: v40, ageMinutes: 12.5}}
           metrics.sli: {returns: {burnRate: 0.3}}

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Incidents;
 using Orchestrator.Contracts.Responses;
@@ -10,14 +11,16 @@ namespace Orchestrator.Tabletop.Scenarios.Writing;
 /// <summary>Who decided what and after how long, and what people did unasked.</summary>
 internal sealed class IncidentPeople
 {
-    private readonly Recording _incident;
+    /// <summary>Behind it stands what the person gave as reason.</summary>
+    private const string Said = " cancelled it: ";
+
     private readonly bool _masked;
     private readonly SortedDictionary<string, (SortedSet<string> Groups, List<string> Does)> _people = new(StringComparer.Ordinal);
     private readonly List<(DateTimeOffset At, string By, string Verb, string? About, string? Why)> _acts = [];
 
     public IncidentPeople(Recording incident, bool masked)
     {
-        (_incident, _masked) = (incident, masked);
+        _masked = masked;
         foreach (var happened in incident.All)
             Note(happened);
         foreach (var by in incident.Tasks.SelectMany(task => task.Facts).Select(happened => Answer(happened.Fact)?.By).Concat(_acts.Select(act => act.By)).OfType<string>())
@@ -63,7 +66,7 @@ internal sealed class IncidentPeople
             _ => default((string?, string, string?)),
         };
         if (by is not null)
-            _acts.Add((happened.At, by, verb, about, TimelineText.Reason(happened)));
+            _acts.Add((happened.At, by, verb, about, TimelineText.Reason(happened) is { } why ? why[(why.IndexOf(Said, StringComparison.Ordinal) is >= 0 and var said ? said + Said.Length : 0)..] : null));
     }
 
     private void Decided(TaskCourse task)
@@ -71,7 +74,7 @@ internal sealed class IncidentPeople
         var escalated = task.Facts.FirstOrDefault(happened => happened.Fact is TaskEscalated);
         foreach (var happened in task.Facts)
         {
-            if (Answer(happened.Fact) is not var (by, verb, groups, comment))
+            if (Answer(happened.Fact) is not var (by, verb, groups, comment, data))
                 continue;
             var (known, _) = _people[by];
             known.UnionWith(groups.Where(IsGroup));
@@ -80,16 +83,16 @@ internal sealed class IncidentPeople
                 known.Add(group);
             var atFirst = task.Opened.Candidates.Count == 0 || task.Opened.Candidates.Any(one => known.Contains(one) || one == by);
             var since = atFirst || escalated is null ? task.OpenedAt : escalated.At;
-            _people[by].Does.Add($"{verb}: {StepPath.NameOf(task.Opened.Step)}, after: {ScenarioWords.Time(happened.At - since)}{Comment(comment, "comment")}");
+            _people[by].Does.Add($"{verb}: {StepPath.NameOf(task.Opened.Step)}, after: {ScenarioWords.Time(happened.At - since)}{Comment(comment, "comment")}{(data is { } given ? $", data: {Words.Json(given)}" : "")}");
         }
     }
 
-    private static (string By, string Verb, IReadOnlyList<string> Groups, string? Comment)? Answer(Contracts.Fact fact) => fact switch
+    private static (string By, string Verb, IReadOnlyList<string> Groups, string? Comment, JsonElement? Data)? Answer(Contracts.Fact fact) => fact switch
     {
-        TaskApprovalGiven given => (given.By, "approves", given.ByGroups ?? [], given.Comment),
-        TaskDecided { Outcome: TaskOutcome.Approved } decided => (decided.By, "approves", decided.ByGroups ?? [], decided.Comment),
-        TaskDecided { Outcome: TaskOutcome.Rejected } decided => (decided.By, "rejects", decided.ByGroups ?? [], decided.Comment),
-        TaskDecided decided => (decided.By, "completes", decided.ByGroups ?? [], decided.Comment),
+        TaskApprovalGiven given => (given.By, "approves", given.ByGroups ?? [], given.Comment, given.Data),
+        TaskDecided { Outcome: TaskOutcome.Approved } decided => (decided.By, "approves", decided.ByGroups ?? [], decided.Comment, decided.Data),
+        TaskDecided { Outcome: TaskOutcome.Rejected } decided => (decided.By, "rejects", decided.ByGroups ?? [], decided.Comment, decided.Data),
+        TaskDecided decided => (decided.By, "completes", decided.ByGroups ?? [], decided.Comment, decided.Data),
         _ => null,
     };
 

@@ -7,12 +7,17 @@ using Orchestrator.Tabletop.Recordings;
 
 namespace Orchestrator.Tabletop.Scenarios.Writing;
 
-/// <summary>What became of actions, attempt by attempt: by step, and of what undoes a step by its action.</summary>
+/// <summary>
+/// What became of actions, attempt by attempt. What is said of a step holds for its undoing too, so it is said of the action, unless
+/// several steps use that.
+/// </summary>
 internal sealed class IncidentWorld(Recording incident, ScenarioWords words)
 {
     public void Write(StringBuilder yaml)
     {
         var replies = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var shared = incident.Courses.SelectMany(course => course.Attempts).GroupBy(request => request.Action, request => StepPath.NameOf(StepPath.Renewed(request.Step)))
+            .Where(same => same.Distinct().Count() > 1).Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var course in incident.Courses)
         {
             foreach (var asked in course.Facts.Where(happened => happened.Fact is ActionRequested))
@@ -20,7 +25,7 @@ internal sealed class IncidentWorld(Recording incident, ScenarioWords words)
                 var request = (ActionRequested)asked.Fact;
                 if (Reply(course, asked.At, request) is not { } reply)
                     continue;
-                var name = StepPath.IsUndo(request.Step) ? request.Action : StepPath.NameOf(StepPath.Renewed(request.Step));
+                var name = StepPath.IsUndo(request.Step) || !shared.Contains(request.Action) ? request.Action : StepPath.NameOf(StepPath.Renewed(request.Step));
                 if (!replies.TryGetValue(name, out var said))
                     replies[name] = said = [];
                 said.Add(reply);
