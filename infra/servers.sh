@@ -27,6 +27,9 @@ folder=
 asked_to_stop=
 starters=()
 
+# A secret as the tests have them: infra/secrets.sh finds it wherever a program has written it down.
+password=MarkedSecretOfServers
+
 # ---------------------------------------------------------------------------------------------------------- programs
 
 newest() { printf '%s\n' "$@" | sort -V | tail -n 1; }
@@ -78,7 +81,7 @@ gone() { ! alive "$1"; }
 
 prepare_store() {
     mkdir "$folder/store"
-    printf 'orchestrator' >"$folder/store/password"
+    printf '%s' "$password" >"$folder/store/password"
     if [ "$(id -u)" -eq 0 ]; then chown -R postgres: "$folder/store"; fi
     chmod 700 "$folder/store"
     # Only initdb goes without syncing: the server itself keeps fsync on, because crash tests are about that.
@@ -106,7 +109,7 @@ start_store() {
 }
 
 create_database() {
-    PGPASSWORD=orchestrator "$postgresql/createdb" -h 127.0.0.1 -p "$store_port" -U orchestrator orchestrator
+    PGPASSWORD=$password "$postgresql/createdb" -h 127.0.0.1 -p "$store_port" -U orchestrator orchestrator
 }
 
 # SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one.
@@ -123,6 +126,8 @@ prepare_bus() {
     # The vhost is made with the data folder, under a name nobody else has.
     cat >"$folder/bus/rabbitmq.conf" <<CONFIGURATION
 default_vhost = $vhost
+default_user = orchestrator
+default_pass = $password
 disk_free_limit.absolute = 20MB
 vm_memory_high_watermark.relative = 0.2
 CONFIGURATION
@@ -216,9 +221,9 @@ write_variables() {
     for switch in stop-bus start-bus stop-store start-store; do write_switch "$switch"; done
     {
         printf 'export ORCHESTRATOR_TEST_SERVERS=%q\n' "$folder"
-        printf 'export ORCHESTRATOR_TEST_BUS=%q\n' "amqp://guest:guest@127.0.0.1:$bus_port/$vhost"
+        printf 'export ORCHESTRATOR_TEST_BUS=%q\n' "amqp://orchestrator:$password@127.0.0.1:$bus_port/$vhost"
         printf 'export ORCHESTRATOR_TEST_STORE=%q\n' \
-            "Host=127.0.0.1;Port=$store_port;Username=orchestrator;Password=orchestrator;Database=orchestrator"
+            "Host=127.0.0.1;Port=$store_port;Username=orchestrator;Password=$password;Database=orchestrator"
         printf 'export ORCHESTRATOR_TEST_STOP_BUS=%q\n' "$folder/stop-bus"
         printf 'export ORCHESTRATOR_TEST_START_BUS=%q\n' "$folder/start-bus"
         printf 'export ORCHESTRATOR_TEST_STOP_STORE=%q\n' "$folder/stop-store"

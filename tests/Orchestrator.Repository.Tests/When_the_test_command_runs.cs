@@ -84,6 +84,27 @@ public sealed class When_the_test_command_runs : IDisposable
         code.ShouldNotBe(0);
     }
 
+    [Theory]
+    [InlineData("printf 'password=%s and more' MarkedSecretX")]
+    [InlineData("printf '%s' '-MarkedSecretX' | base64")]
+    [InlineData("printf '%s' 'ab-MarkedSecretX' | base64")]
+    [InlineData("printf '%s' 'MarkedSecretX' | od -An -v -tx1 | tr -d ' \\n'")]
+    [InlineData("head -c 100 /dev/urandom; printf 'marKEDsecret'")]
+    public void Counts_a_secret_that_was_written_down_as_a_failure(string writes)
+    {
+        var (code, lines) = Run(Results(total: 3, executed: 3, passed: 3) + $"{{ {writes}; }} >\"$ORCHESTRATOR_TEST_LEFT/some.log\"\n");
+        lines[^1].ShouldBe("3 passed, 1 failed");
+        lines.ShouldContain(line => line.EndsWith("left/some.log", StringComparison.Ordinal));
+        code.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public void Looks_at_what_the_tests_said_too()
+    {
+        var (_, lines) = Run(Results(total: 3, executed: 3, passed: 3) + "echo MarkedSecretX >>\"$folder/$name\"\n");
+        lines[^1].ShouldBe("3 passed, 1 failed");
+    }
+
     [Fact]
     public void Keeps_nobody_from_reading_the_tree_while_it_builds()
     {

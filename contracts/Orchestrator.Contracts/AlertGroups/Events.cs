@@ -15,4 +15,5 @@ public sealed record SignalTakenBack(Guid SignalId, Guid IncidentId) : Fact;
 public sealed record GroupIncidentClosed(Guid IncidentId) : Fact;
 
 /// <param name="Message">The message's type.</param>
-public sealed record AlertGroupMessageIgnored(string Message, Guid IncidentId) : Fact;
+/// <param name="SignalId">The signal it brought, if it brought one.</param>
+public sealed record AlertGroupMessageIgnored(string Message, Guid IncidentId, Guid? SignalId = null) : Fact;

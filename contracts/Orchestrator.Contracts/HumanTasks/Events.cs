@@ -23,18 +23,25 @@ public sealed record TaskOpened(
     string? Command,
     string? ExpectedOutput) : Fact;
 
-public sealed record TaskClaimed(string By) : Fact;
+/// <param name="ByGroups">The teams and roles in which it was done, here as in every fact of a task: what the right to do it rests on.</param>
+public sealed record TaskClaimed(string By, IReadOnlyList<string>? ByGroups = null) : Fact;
 
 public sealed record TaskReleased(string By) : Fact;
 
-public sealed record TaskDelegated(string By, string To) : Fact;
+public sealed record TaskDelegated(string By, string To, IReadOnlyList<string>? ByGroups = null) : Fact;
 
 /// <summary>One of several approvals needed; the task goes on waiting for the others.</summary>
-public sealed record TaskApprovalGiven(string By, string? Comment, JsonElement? Data) : Fact;
+public sealed record TaskApprovalGiven(string By, string? Comment, JsonElement? Data, IReadOnlyList<string>? ByGroups = null) : Fact;
 
 /// <summary>The answer that settled it.</summary>
 /// <param name="DecidedBy">Everybody the outcome rests on, in the order they answered.</param>
-public sealed record TaskDecided(TaskOutcome Outcome, string By, IReadOnlyList<string> DecidedBy, string? Comment, JsonElement? Data) : Fact;
+public sealed record TaskDecided(
+    TaskOutcome Outcome,
+    string By,
+    IReadOnlyList<string> DecidedBy,
+    string? Comment,
+    JsonElement? Data,
+    IReadOnlyList<string>? ByGroups = null) : Fact;
 
 /// <summary>The deadline passed, and its policy was to ask others.</summary>
 /// <param name="Hop">1: there is one escalation.</param>

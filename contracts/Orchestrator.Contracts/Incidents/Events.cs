@@ -51,4 +51,5 @@ public sealed record ResponseStartNoted(Guid ResponseId, string Flow, int Versio
 public sealed record ResponseEndNoted(Guid ResponseId, string Flow, EndState EndState, bool? ResolvesIncident = null) : Fact;
 
 /// <param name="Message">The message's type.</param>
-public sealed record IncidentMessageIgnored(string Message) : Fact;
+/// <param name="About">The signal or response it speaks of, if it does.</param>
+public sealed record IncidentMessageIgnored(string Message, Guid? About = null) : Fact;

@@ -5,7 +5,8 @@ using Orchestrator.Contracts.HumanTasks;
 namespace Orchestrator.Contracts.Responses;
 
 // Every input of a response is one of these facts, and the first fact of the commit that handled it (a result, a timer, an
-// answer, a person's command); what was decided on it follows. So a recorded stream can be run again from its own facts.
+// answer, a person's command), but for the recalling of a task whose step a person ends; what was decided on it follows. So a
+// recorded stream can be run again from its own facts.
 
 /// <param name="DefinitionHash">Of the flow's tree with the source text of its conditions; see <c>FlowDefinition.Hash</c>.</param>
 /// <param name="DeadlineAt">When the flow's overall deadline passes; waiting for its key counts towards it.</param>
@@ -161,7 +162,8 @@ public sealed record ProbeTaken(
 /// <param name="RenewedBy">The path under which it is renewed.</param>
 public sealed record EvidenceAged(string Step, string Evidence, TimeSpan Age, TimeSpan Limit, string RenewedBy) : Fact;
 
-public sealed record GuardAsked(string Step, Guid GuardId, string StepHash, int Needed) : Fact;
+/// <param name="Environment">Where the step earns its trust.</param>
+public sealed record GuardAsked(string Step, Guid GuardId, string StepHash, int Needed, string? Environment = null) : Fact;
 
 public sealed record GuardRuled(string Step, Guid GuardId, bool AskFirst, int Successes, int Needed) : Fact;
 
@@ -290,4 +292,12 @@ public sealed record ResponseEnded(EndState EndState, string Explanation, JsonEl
 /// <param name="Message">The message's type.</param>
 /// <param name="About">The attempt, task, timer, lock or child it speaks of.</param>
 /// <param name="Content">What it brought, where it brought something.</param>
-public sealed record ResultIgnored(string Message, string Step, Guid About, JsonElement? Content) : Fact;
+/// <param name="Outcome">Of a late attempt: whether it took effect all the same.</param>
+/// <param name="Error">Of a late attempt that failed.</param>
+public sealed record ResultIgnored(
+    string Message,
+    string Step,
+    Guid About,
+    JsonElement? Content,
+    ActionOutcome? Outcome = null,
+    string? Error = null) : Fact;

@@ -45,7 +45,7 @@ public sealed class FactWriter(FactTypes types, bool simulated = false)
         // What happens to be traced around a simulation is none of its facts' business.
         var trace = simulated ? null : Activity.Current?.Id;
         if (reason is null && trace is null)
-            return simulated ? OnlySimulated : null;
+            return simulated ? OnlySimulated : default(ReadOnlyMemory<byte>?);
         StorableText.Check(reason, "reason", what);
         var headers = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(headers))

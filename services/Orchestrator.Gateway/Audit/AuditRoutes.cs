@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.AuditTrail;
+using Orchestrator.AuditTrail.Export;
 using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Keys;
 
@@ -20,7 +20,7 @@ public static class AuditRoutes
         var audit = routes.MapGroup("/api/audit").RequireScope(Scopes.Read).WithTags("Audit");
         audit.MapGet("streams/{id}", Stream).WithSummary("A stream's facts and the state they fold to, now or up to ?version= or ?at=; ?from= ?limit= page through the facts.").Produces<StreamView>().ProducesProblem(404);
         audit.MapGet("events", Events).WithSummary("The whole trail in order: ?after= ?limit=").Produces<FeedView>();
-        audit.MapGet("export", Export).WithSummary("The whole trail as JSON lines: ?after=").Produces(200, contentType: "application/x-ndjson");
+        audit.MapGet("export", Export).WithSummary("The whole trail as JSON lines, each checked, to be kept or replayed: ?after=").Produces(200, contentType: "application/x-ndjson");
     }
 
     private static async Task<IResult> Stream(string id, HttpContext http, AuditReader streams)
@@ -43,19 +43,8 @@ public static class AuditRoutes
     private static async Task Export(HttpContext http, IAuditStore store)
     {
         http.Response.ContentType = "application/x-ndjson";
-        for (var position = Requests.Number(http, "after", 0, 0, long.MaxValue); ;)
-        {
-            var page = await store.ReadAll(position, MostEvents, includeArchived: true, http.RequestAborted);
-            foreach (var fact in page.Facts)
-            {
-                await JsonSerializer.SerializeAsync(http.Response.Body, FactView.Of(fact), ApiJson.Options, http.RequestAborted);
-                await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
-            }
-
-            if (page.Position == position)
-                return;
-            position = page.Position;
-        }
+        var after = Requests.Number(http, "after", 0, 0, long.MaxValue);
+        await StreamExport.Write(StreamExport.Recorded(store, after, cancellation: http.RequestAborted), http.Response.Body, http.RequestAborted);
     }
 
     private static DateTimeOffset? Moment(HttpContext http) => Requests.Query(http, "at") switch

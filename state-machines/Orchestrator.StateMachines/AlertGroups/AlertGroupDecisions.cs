@@ -43,7 +43,7 @@ public static class AlertGroupDecisions
             : null;
         if (why is not null)
         {
-            group.Ignore(nameof(TakeBackSignal), message.IncidentId, why);
+            group.Ignore(nameof(TakeBackSignal), message.IncidentId, why, message.SignalId);
             return;
         }
 
@@ -57,8 +57,8 @@ public static class AlertGroupDecisions
             group.RequestIncident(message.SignalId, message.Integration, message.Signal, "it still fires, and no incident is open");
     }
 
-    public static void Ignore(this AlertGroup group, string message, Guid incidentId, string reason) =>
-        group.Record(new AlertGroupMessageIgnored(message, incidentId), reason);
+    public static void Ignore(this AlertGroup group, string message, Guid incidentId, string reason, Guid? signalId = null) =>
+        group.Record(new AlertGroupMessageIgnored(message, incidentId, signalId), reason);
 
     private static string? WhyItChangesNothing(this AlertGroup group, Signal signal, Alert? newer) => newer switch
     {

@@ -84,5 +84,5 @@ internal static class AlertGroupVerbs
     public static EventActivityBinder<AlertGroup, TakeBackSignal> Ignore(
         this EventActivityBinder<AlertGroup, TakeBackSignal> binder,
         string reason) =>
-        binder.Then(x => x.Saga.Ignore(nameof(TakeBackSignal), x.Message.IncidentId, reason));
+        binder.Then(x => x.Saga.Ignore(nameof(TakeBackSignal), x.Message.IncidentId, reason, x.Message.SignalId));
 }

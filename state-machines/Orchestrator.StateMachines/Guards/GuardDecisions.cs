@@ -44,7 +44,7 @@ public static class GuardDecisions
     public static void Ignore(this Guard guard, ReportGuardedRun message, string reason) =>
         guard.Record(new GuardedRunIgnored(message.ResponseId, message.Step), reason);
 
-    private static string? WhyNot(this Guard guard, ReportGuardedRun message)
+    internal static string? WhyNot(this Guard guard, ReportGuardedRun message)
     {
         if (message.StepHash != guard.StepHash)
             return "it ran another definition of the step";

@@ -14,7 +14,7 @@ public static class HumanTaskCommands
     {
         task.RequireMay(command.By, command.ByGroups, "claim");
         if (task.Assignee is not { } assignee)
-            task.Record(new TaskClaimed(command.By));
+            task.Record(new TaskClaimed(command.By, command.ByGroups));
         else if (!HumanTask.IsSame(assignee, command.By))
             throw new CommandRefused(RefusalKind.Conflict, $"{assignee} has claimed the task.", new TaskClaim(assignee));
     }
@@ -38,7 +38,7 @@ public static class HumanTaskCommands
             throw new CommandRefused(RefusalKind.Invalid, "Delegate to one other person, by name.");
         if (task.Excludes(command.To, groups: null))
             throw new CommandRefused(RefusalKind.Forbidden, $"{command.To} may not decide this task (four eyes), so it cannot be delegated to them.");
-        task.Record(new TaskDelegated(command.By, command.To), command.Reason);
+        task.Record(new TaskDelegated(command.By, command.To, command.ByGroups), command.Reason);
     }
 
     /// <summary>One rejection rejects; approvals count one a person until there are enough.</summary>
@@ -52,7 +52,9 @@ public static class HumanTaskCommands
         if (command.Outcome == TaskOutcome.Rejected)
             task.Conclude(command, [command.By]);
         else if (task.Approvals.Count + 1 < task.Quorum)
-            task.Record(new TaskApprovalGiven(command.By, command.Comment, command.Data), $"approval {task.Approvals.Count + 1} of {task.Quorum}");
+            task.Record(
+                new TaskApprovalGiven(command.By, command.Comment, command.Data, command.ByGroups),
+                $"approval {task.Approvals.Count + 1} of {task.Quorum}");
         else
             task.Conclude(command, [.. task.Approvals.Select(given => given.By), command.By]);
     }
@@ -81,7 +83,7 @@ public static class HumanTaskCommands
         // What earlier approvers filled in is not lost where the last one left the form empty.
         var data = command.Data ?? task.Approvals.FindLast(given => given.Data is not null)?.Data;
         task.CancelTimer(task.DeadlineToken);
-        task.Record(new TaskDecided(command.Outcome, command.By, decidedBy, command.Comment, data), command.Comment);
+        task.Record(new TaskDecided(command.Outcome, command.By, decidedBy, command.Comment, data, command.ByGroups), command.Comment);
         task.Send(new TaskEnded(
             task.ResponseId, task.Step, task.CorrelationId, command.Outcome, decidedBy, command.Comment, data, task.Now));
     }

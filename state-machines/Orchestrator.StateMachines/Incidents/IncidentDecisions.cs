@@ -43,7 +43,7 @@ public static class IncidentDecisions
     /// <summary>The signal came too late for this incident: one that fires goes back to its group, which opens the next.</summary>
     public static void SendBack(this Incident incident, AttachSignal message)
     {
-        incident.Ignore<AttachSignal>($"the incident closed at {incident.ClosedAt:O}");
+        incident.Ignore(message, $"the incident closed at {incident.ClosedAt:O}");
         if (message.Signal.Status == SignalStatus.Firing && !incident.IsOverdue(message.GroupVersion))
             incident.Send(new TakeBackSignal(
                 incident.GroupId, incident.CorrelationId, message.SignalId, incident.Integration, message.Signal));
@@ -53,7 +53,7 @@ public static class IncidentDecisions
     {
         if (incident.Responses.Find(response => response.Id == message.ResponseId) is { } known)
         {
-            incident.Ignore<NoteResponseStarted>($"response {known.Id} is known already: {known.EndState?.ToString() ?? "it runs"}");
+            incident.Ignore(message, $"response {known.Id} is known already: {known.EndState?.ToString() ?? "it runs"}");
             return;
         }
 
@@ -71,7 +71,7 @@ public static class IncidentDecisions
     {
         if (incident.Responses.Find(response => response.Id == message.ResponseId) is { EndState: { } first })
         {
-            incident.Ignore<NoteResponseEnded>($"response {message.ResponseId} ended already: {first}");
+            incident.Ignore(message, $"response {message.ResponseId} ended already: {first}");
             return;
         }
 
@@ -91,7 +91,7 @@ public static class IncidentDecisions
     {
         if (message.Token != incident.ReopenWindowToken)
         {
-            incident.Ignore<ReopenWindowElapsed>("the incident was reopened and resolved again since this timer was set");
+            incident.Ignore(message, "the incident was reopened and resolved again since this timer was set");
             return;
         }
 
@@ -99,8 +99,19 @@ public static class IncidentDecisions
         incident.Send(new NoteIncidentClosed(incident.GroupId, incident.CorrelationId));
     }
 
-    public static void Ignore<TMessage>(this Incident incident, string reason) =>
-        incident.Record(new IncidentMessageIgnored(typeof(TMessage).Name), reason);
+    public static void Ignore<TMessage>(this Incident incident, TMessage message, string reason)
+        where TMessage : class
+    {
+        Guid? about = message switch
+        {
+            OpenIncident open => open.SignalId,
+            AttachSignal attach => attach.SignalId,
+            NoteResponseStarted started => started.ResponseId,
+            NoteResponseEnded ended => ended.ResponseId,
+            _ => null,
+        };
+        incident.Record(new IncidentMessageIgnored(typeof(TMessage).Name, about), reason);
+    }
 
     internal static void Resolve(this Incident incident, string? by, string reason, IncidentSettings settings)
     {

@@ -1,7 +1,7 @@
 namespace Orchestrator.StateMachines.Incidents;
 
-public sealed record IncidentSettings
+public record IncidentSettings
 {
     /// <summary>How long a resolved incident can be reopened before it closes for good.</summary>
-    public TimeSpan ReopenWindow { get; init; } = TimeSpan.FromMinutes(30);
+    public virtual TimeSpan ReopenWindow { get; init; } = TimeSpan.FromMinutes(30);
 }

@@ -46,7 +46,7 @@ internal static class IncidentVerbs
     public static EventActivityBinder<Incident, TMessage> Ignore<TMessage>(
         this EventActivityBinder<Incident, TMessage> binder, string reason)
         where TMessage : class =>
-        binder.Then(x => x.Saga.Ignore<TMessage>(reason));
+        binder.Then(x => x.Saga.Ignore(x.Message, reason));
 
     public static EventActivityBinder<Incident, TMessage> RefuseUnknown<TMessage>(this EventActivityBinder<Incident, TMessage> binder)
         where TMessage : class =>

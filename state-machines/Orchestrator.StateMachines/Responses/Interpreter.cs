@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Contracts.Responses;
+using Orchestrator.StateMachines.Automation;
 using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.StateMachines.Responses;
@@ -15,6 +16,9 @@ namespace Orchestrator.StateMachines.Responses;
 internal sealed partial class Interpreter(Response saga, FlowDefinition flow, Surroundings around)
 {
     private readonly Queue<Action> _agenda = new();
+
+    /// <summary>Looked at once: what one commit decides, it decides on one view of the emergency stop.</summary>
+    private readonly Lazy<AutomationStop?> _stop = new(() => around.Automation.StopFor(saga.Flow));
 
     private bool MovesForward => saga.Phase == Phase.Running;
 

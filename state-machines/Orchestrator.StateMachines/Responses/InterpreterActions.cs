@@ -18,7 +18,10 @@ internal sealed partial class Interpreter
         var run = saga.Steps.GetValueOrDefault(message.Step);
         if (WhyLate(run, message) is { } reason)
         {
-            Ignore(nameof(ActionEnded), message.Step, message.AttemptId, reason, message.Output);
+            saga.Record(
+                new ResultIgnored(
+                    nameof(ActionEnded), message.Step, message.AttemptId, message.Output, message.Outcome, message.Error),
+                reason);
             return;
         }
 
@@ -157,7 +160,7 @@ internal sealed partial class Interpreter
     {
         if (saga.PausedBy is { } person)
             Hold(path, attempt, HeldBy.Pause, $"{person} paused the response");
-        else if (around.Automation.StopFor(saga.Flow) is { } stop)
+        else if (_stop.Value is { } stop)
             Hold(path, attempt, HeldBy.EmergencyStop, $"{stop.By} stopped automation: {stop.Reason}");
         else
             return false;

@@ -83,7 +83,7 @@ internal sealed partial class Interpreter
         TurnBack(
             StopCause.ParentWithdrew,
             null,
-            $"the parent withdrew it: {message.Reason}",
+            Said.Withdrawn(message.Reason),
             message.Compensate ? Aftermath.Compensate : Aftermath.StopHere);
         Settle();
     }

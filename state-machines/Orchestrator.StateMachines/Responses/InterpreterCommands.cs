@@ -31,7 +31,7 @@ internal sealed partial class Interpreter
         if (turnsBack && (message.Compensate || saga.Stop is null or { Aftermath: Aftermath.StopHere }))
             throw new CommandRefused(RefusalKind.Conflict, $"this response turns back already: {saga.Stop?.Explanation}");
         var aftermath = message.Compensate ? Aftermath.Compensate : Aftermath.StopHere;
-        TurnBack(StopCause.CancelledByPerson, null, $"{message.By} cancelled it: {message.Reason}", aftermath, message.By);
+        TurnBack(StopCause.CancelledByPerson, null, Said.Cancelled(message.By, message.Reason), aftermath, message.By);
         Settle();
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class Interpreter
     {
         var run = UnderWay(message.Step);
         RefuseUnlessByHand(message.Step, run, "skipped");
-        var reason = $"{message.By} skipped the step: {message.Reason}";
+        var reason = Said.Skipped(message.By, message.Reason);
         Leave(message.Step, run, reason);
         if (StepPath.IsUndo(message.Step))
         {

@@ -17,7 +17,7 @@ internal sealed partial class Interpreter
         if (step.Guarding is not { } guarding || saga.Steps.GetValueOrDefault(path)?.Cleared == true)
             return false;
         var hash = CanonicalForm.HashOf(step);
-        saga.Record(new GuardAsked(path, GuardId(step), hash, guarding.Until));
+        saga.Record(new GuardAsked(path, GuardId(step), hash, guarding.Until, around.Environment));
         saga.Send(new AskGuard(GuardId(step), around.Environment, saga.Flow, step.Name, hash, guarding.Until, saga.CorrelationId, path));
         return true;
     }

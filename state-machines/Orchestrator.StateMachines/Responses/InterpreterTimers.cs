@@ -13,6 +13,11 @@ internal static class TimerPurpose
 
     /// <summary>Of a verification, of a child, and with an empty step of the response as a whole.</summary>
     public const string Deadline = "deadline";
+
+    public static readonly IReadOnlyList<string> All = [Timeout, Retry, Wait, Reading, Deadline];
+
+    public static Guid Token(Guid responseId, string step, int attempt, string purpose) =>
+        DerivedId.From(responseId, "timer", step, attempt.ToString(), purpose);
 }
 
 /// <summary>Timers, waits and verifications.</summary>
@@ -55,10 +60,7 @@ internal sealed partial class Interpreter
         _ => $"the step has moved on: {run.Status}, attempt {run.Attempt}",
     };
 
-    private static Guid Token(Response saga, string step, int attempt, string purpose) =>
-        DerivedId.From(saga.CorrelationId, "timer", step, attempt.ToString(), purpose);
-
-    private Guid Token(string step, int attempt, string purpose) => Token(saga, step, attempt, purpose);
+    private Guid Token(string step, int attempt, string purpose) => TimerPurpose.Token(saga.CorrelationId, step, attempt, purpose);
 
     private void SetTimer(string step, int attempt, string purpose, DateTimeOffset due)
     {
@@ -171,7 +173,7 @@ internal sealed partial class Interpreter
         if (message.Outcome == ActionOutcome.FailedFinal)
         {
             saga.CancelTimer(Token(message.Step, 0, TimerPurpose.Deadline));
-            Fail(message.Step, message.Error ?? "it cannot be read");
+            Fail(message.Step, why!);
         }
         else if (since is { } heldSince && saga.Now - heldSince >= verify.For)
         {

@@ -8,7 +8,10 @@ namespace Orchestrator.StateMachines.Responses;
 /// <summary>What a response's decisions see of the world around them; all else comes with messages.</summary>
 /// <param name="Environment">For example <c>production</c>: guarded steps earn their trust in each anew.</param>
 /// <param name="Automation">The emergency stop.</param>
-public sealed record Surroundings(string Environment, IAutomationState Automation);
+public record Surroundings(string Environment, IAutomationState Automation)
+{
+    public virtual string Environment { get; init; } = Environment;
+}
 
 /// <summary>A response's data as seen from one of its steps.</summary>
 internal sealed class Situation(Response saga, string path) : ResponseData

@@ -16,6 +16,7 @@ public sealed class When_a_customer_leaves_at_the_payment_step(PlatformOnASandbo
         var incident = await platform.Incident("cus-ada left at the payment step", "Resolved");
         incident.GetProperty("responses")[0].GetProperty("explanation").GetString()!.ShouldStartWith("the signal has resolved");
         platform.World.Effects.Find(kind: "coupons.issued").ShouldBeEmpty();
+        await Trail.Replays(platform.Api, "checkout-abandoned");
     }
 
     private Task Reaches(string customer, string step) => Processes.OrchestratorClient.Eventually(

@@ -20,6 +20,7 @@ public sealed class When_a_disk_runs_full(PlatformOnASandbox platform) : IClassF
         await platform.Send(Signal("resolved"));
         await platform.Incident("The disk of web-1 fills up", "Resolved");
         platform.World.Effects.Find(kind: "pager.paged").ShouldBeEmpty("nobody had to be woken");
+        await Trail.Replays(platform.Api, "disk-filling");
     }
 
     private static JsonElement Output(JsonElement response, string step) => response.GetProperty("steps").EnumerateArray()

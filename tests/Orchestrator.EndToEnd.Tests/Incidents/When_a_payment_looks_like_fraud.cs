@@ -22,6 +22,7 @@ public sealed class When_a_payment_looks_like_fraud(PlatformOnASandbox platform)
         var second = await platform.Incident("The issuer doubts it too", "Resolved");
         second.GetProperty("responses")[0].GetProperty("explanation").GetString().ShouldBe("the payment was decided before");
         second.GetProperty("tasks").GetArrayLength().ShouldBe(0);
+        await Trail.Replays(platform.Api, "high-fraud-risk");
     }
 
     private static object Signal(string source, string title) => new

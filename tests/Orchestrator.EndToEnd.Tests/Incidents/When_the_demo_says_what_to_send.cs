@@ -8,7 +8,7 @@ public sealed class When_the_demo_says_what_to_send : IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("orchestrator-demo-");
 
-    public void Dispose() => _data.Delete(recursive: true);
+    public void Dispose() => _data.Leave();
 
     [Fact]
     public async Task Each_signal_it_prints_starts_a_flow_of_its_own()

@@ -24,6 +24,21 @@ public sealed class OrchestratorClient : IDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    public async Task<string> GetText(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"GET {path}: {text}");
+        return text;
+    }
+
+    public async Task<MemoryStream> Download(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"GET {path}");
+        return new MemoryStream(await answer.Content.ReadAsByteArrayAsync());
+    }
+
     public async Task<(HttpStatusCode Status, JsonElement Body)> Post(string path, object body)
     {
         using var answer = await _http.PostAsJsonAsync(path, body);

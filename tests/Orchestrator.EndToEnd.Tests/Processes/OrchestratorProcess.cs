@@ -56,9 +56,18 @@ public sealed class OrchestratorProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Settings that bind the shipped flows to a sandbox of the test.</summary>
-    public static Dictionary<string, string> On(SandboxServer sandbox) =>
-        new(StringComparer.Ordinal) { ["ORCHESTRATOR__SANDBOX"] = sandbox.Address.ToString() };
+    /// <summary>Settings that bind the shipped flows to a sandbox of the test, with a secret for some of what they send.</summary>
+    public static Dictionary<string, string> On(SandboxServer sandbox)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ORCHESTRATOR__SANDBOX"] = sandbox.Address.ToString(),
+            ["ORCHESTRATOR_SECRET_TOKEN"] = Workplace.Token,
+        };
+        foreach (var action in new[] { "deploys.freeze", "deploys.last", "deploys.rollback", "status-page.post" })
+            settings[$"Orchestrator__Actions__{action}__Headers__Authorization"] = "Bearer ${secret:token}";
+        return settings;
+    }
 
     /// <summary>Waits until <c>/health/ready</c> says yes.</summary>
     public async Task Ready()
@@ -115,6 +124,7 @@ public sealed class OrchestratorProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             await Kill();
+        Leavings.LeaveOutput(Output);
         _process.Dispose();
     }
 }

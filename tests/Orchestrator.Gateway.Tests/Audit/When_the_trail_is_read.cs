@@ -1,4 +1,6 @@
-using System.Text.Json.Nodes;
+using System.Text;
+using Orchestrator.AuditTrail.Export;
+using Orchestrator.AuditTrail.Facts;
 using Orchestrator.Gateway.Tests.Hosting;
 
 namespace Orchestrator.Gateway.Tests.Audit;
@@ -32,9 +34,12 @@ public sealed class When_the_trail_is_read(TestPlatform platform)
         var second = (await platform.Api.Get($"/api/audit/events?limit=3&after={first["next"]}")).Json;
         ((long)second["items"]![0]!["position"]!).ShouldBeGreaterThan((long)first["items"]![2]!["position"]!);
 
-        var lines = (await platform.Api.Get("/api/audit/export")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
-        lines.Select(line => (long)line["position"]!).ShouldBeInOrder();
-        lines.ShouldContain(line => (string?)line["type"] == "incident_opened");
+        using var export = new MemoryStream(Encoding.UTF8.GetBytes((await platform.Api.Get("/api/audit/export")).Body));
+        var facts = new List<RecordedFact>();
+        await foreach (var fact in StreamImport.Read(export))
+            facts.Add(fact);
+        facts.Select(fact => fact.Position).ShouldBeInOrder();
+        facts.ShouldContain(fact => fact.Type == "incident_opened");
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class When_an_incident_is_resolved : Given_an_incident
 
         var decided = await Fires("late");
 
-        decided.Facts.ShouldBe([new IncidentMessageIgnored(nameof(AttachSignal))]);
+        decided.Facts.ShouldBe([new IncidentMessageIgnored(nameof(AttachSignal), SignalId("late"))]);
         var back = decided.Command<TakeBackSignal>();
         (back.GroupId, back.IncidentId, back.SignalId, back.Integration).ShouldBe((GroupId, Id, SignalId("late"), "alertmanager"));
         Incident.State.ShouldBe("Closed");

@@ -45,7 +45,7 @@ public static class FlowSheet
         if (flow.Closing is { } closing)
         {
             page.Heading(3, "Closing")
-                .Paragraph("When the work is done, and when it finishes early. What fails here is left to a human and turns nothing back.")
+                .Paragraph("Before it ends resolved, also when it finishes early. What fails here is left to a human and turns nothing back.")
                 .Table(["No.", "Step", "Kind", "Owner", "Capability", "Limits"], Rows(closing, numbers));
         }
     }
@@ -131,6 +131,7 @@ public static class FlowSheet
             ("Deadline", flow.Deadline is { } deadline ? $"{deadline.InWords()} in all, waiting included; then {Overdue(flow)}" : "none"),
             ("Exclusivity", flow.Exclusive is { } key ? $"one response at a time for {Code(SourceWords.Sentence(key.Text))}; others wait, first come first served" : "none, its responses may run side by side"),
             ("When the signal resolves", Resolves(flow)),
+            ("When it resolves", flow.ResolvesIncident ? "so does its incident, whether or not a signal says so" : ""),
             ("Returns to a parent flow", flow.Returns is { } returns ? Code(SourceWords.Code(returns.Text)) : ""),
             ("Actions to bind", string.Join(", ", actions.Select(Code))),
         ]));

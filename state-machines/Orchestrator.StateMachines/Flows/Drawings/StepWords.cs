@@ -90,8 +90,8 @@ internal static class StepWords
     {
         if (retry.Attempts == 1)
             return "once";
-        var (first, last) = (retry.WaitAfter(1, 1).InWords(), retry.WaitAfter(retry.Attempts - 1, 1).InWords());
-        return $"{retry.Attempts} times, at most {(first == last ? first : $"{first} to {last}")} apart";
+        var (first, last, most) = (retry.WaitAfter(1, 1).InWords(), retry.WaitAfter(retry.Attempts - 1, 1).InWords(), retry.MaxDelay.InWords());
+        return $"{retry.Attempts} times, at most {(first == last ? first : $"{first} to {last}")} apart{(last == most ? "" : $", {most} if the target asks")}";
     }
 
     private static string Outcome(DeadlineOutcome? outcome) => outcome switch
@@ -127,7 +127,9 @@ internal static class StepWords
     {
         yield return new(Glyph.People, AskedOf(step));
         yield return new(Glyph.Hourglass, Unanswered(step.Asking));
-        if (step.Asking.Quorum > 1)
+        if (step is ApprovalStep { QuorumOf: { } quorum })
+            yield return new(Glyph.Approval, $"must approve: {SourceWords.Code(quorum.Text)}");
+        else if (step.Asking.Quorum > 1)
             yield return new(Glyph.Approval, $"{step.Asking.Quorum} must approve");
         if (step.Asking.FourEyes)
             yield return new(Glyph.Eye, "four eyes");
