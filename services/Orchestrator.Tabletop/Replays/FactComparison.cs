@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Orchestrator.AuditTrail.Facts;
-using Orchestrator.Contracts;
 
 namespace Orchestrator.Tabletop.Replays;
 
