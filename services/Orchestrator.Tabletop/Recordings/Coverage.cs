@@ -1,5 +1,4 @@
 using Orchestrator.Contracts;
-using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
 
@@ -71,7 +70,7 @@ public sealed class Coverage
         }
 
         if (step.Compensation is not null)
-            yield return Item(Covering.Compensation, course => Has<StepUndone>(course, undone => undone.Step, step));
+            yield return Item(Covering.Compensation, course => Has<StepUndone>(course, undone => undone.Step, step) || Has<UndoFailed>(course, failed => failed.Step, step));
         if (step.Fallback is not null)
             yield return Item(Covering.Fallback, course => Has<FallbackStarted>(course, fallback => fallback.Step, step));
         if (step is ApprovalStep { OnRejected: not null })

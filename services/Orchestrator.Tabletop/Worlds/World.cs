@@ -202,10 +202,14 @@ public sealed class World
 
     private Habit? HabitOf(Person person, TaskOpened task, bool escalated)
     {
+        var isAsked = person.IsAmong(task.Candidates);
+        // Whoever is asked later waits for that; whoever is never asked tries all the same where the script says so.
+        if (!isAsked && (escalated || (task.EscalateTo.Count > 0 && person.IsAmong(task.EscalateTo))))
+            return null;
         var fitting = person.Habits.Where(habit => habit.Fits(task.Kind) && habit.IsAbout(task.Step)).ToList();
         var mine = fitting.FindAll(habit => habit.Step is not null);
-        if (mine.Count == 0 || escalated)
-            mine = person.IsAmong(task.Candidates) ? mine.Count > 0 ? mine : fitting : [];
+        if (mine.Count == 0 && isAsked)
+            mine = fitting;
         return mine.Count == 0 ? null : mine[Math.Min(_turns.GetValueOrDefault((person, mine[0].Step)), mine.Count - 1)];
     }
 

@@ -1,7 +1,6 @@
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.Tabletop.Expectations;
-using Orchestrator.Tabletop.Recordings;
 using YamlDotNet.RepresentationModel;
 
 namespace Orchestrator.Tabletop.Scenarios.Reading;
@@ -40,7 +39,8 @@ internal sealed class ExpectPart(Notes notes, KnownFlow flow, IReadOnlyList<Role
         var said = Kinds.Where(kind => fields.Find(kind) is not null).ToList();
         if (said is not [var what])
         {
-            notes.Wrong(node, said.Count == 0 ? "it does not say what is expected" : $"it expects two things: {string.Join(" and ", said)}", $"Write one of {string.Join(", ", Kinds)} in each entry");
+            if (said.Count > 0 || !fields.HasUnknown)
+                notes.Wrong(node, said.Count == 0 ? "it does not say what is expected" : $"it expects two things: {string.Join(" and ", said)}", $"Write one of {string.Join(", ", Kinds)} in each entry");
             return null;
         }
 

@@ -32,8 +32,10 @@ internal sealed partial class Notes(string file)
             return null;
         foreach (var (key, place) in fields.Keys)
         {
-            if (!known.Contains(key, StringComparer.Ordinal))
-                Wrong(place, $"{what} has no field '{key}'", $"{Nearest(key, known)}There are: {string.Join(", ", known)}");
+            if (known.Contains(key, StringComparer.Ordinal))
+                continue;
+            fields.HasUnknown = true;
+            Wrong(place, $"{what} has no field '{key}'", $"{Nearest(key, known)}There are: {string.Join(", ", known)}");
         }
 
         return fields;
@@ -134,7 +136,7 @@ internal sealed partial class Notes(string file)
     private JsonNode? Tree(YamlNode node, int depth)
     {
         if (++_nodes > MostNodes || depth > 50)
-            throw new YamlException(node.Start, node.End, "It is too large, or refers to itself: a scenario holds at most 20,000 values, 50 levels deep.");
+            throw new TooLarge(node);
         return node switch
         {
             YamlMappingNode map => new JsonObject(map.Children.Select(field => KeyValuePair.Create(field.Key.ToString(), Tree(field.Value, depth + 1)))),
@@ -188,10 +190,19 @@ internal sealed partial class Notes(string file)
     private static partial Regex Capital();
 }
 
+/// <summary>A value that unfolds to more than anybody wrote.</summary>
+internal sealed class TooLarge(YamlNode at) : Exception
+{
+    public YamlNode At { get; } = at;
+}
+
 /// <summary>The fields of a mapping, by name.</summary>
 internal sealed class Fields(Notes notes, YamlMappingNode node, string what)
 {
     public YamlMappingNode Node { get; } = node;
+
+    /// <summary>What is missed may be what was misspelled.</summary>
+    public bool HasUnknown { get; set; }
 
     public IEnumerable<(string Key, YamlNode Place)> Keys => Node.Children.Keys.Select(key => (key.ToString(), key));
 

@@ -57,7 +57,8 @@ internal sealed class PeoplePart(Notes notes, KnownFlow flow, WorldPart world)
         var said = Deeds.Keys.Where(deed => fields.Find(deed) is not null).ToList();
         if (said is not [var verb])
         {
-            notes.Wrong(node, said.Count == 0 ? "it does not say what the person does" : $"a person does one thing at a time: {string.Join(" or ", said)}", $"Write one of {string.Join(", ", Deeds.Keys)}, as in \"approves: {flow.Asking.FirstOrDefault(Anything)}\"");
+            if (said.Count > 0 || !fields.HasUnknown)
+                notes.Wrong(node, said.Count == 0 ? "it does not say what the person does" : $"a person does one thing at a time: {string.Join(" or ", said)}", $"Write one of {string.Join(", ", Deeds.Keys)}, as in \"approves: {flow.Asking.FirstOrDefault(Anything)}\"");
             return null;
         }
 

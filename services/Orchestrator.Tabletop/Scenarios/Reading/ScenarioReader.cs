@@ -1,4 +1,3 @@
-using Orchestrator.Contracts.Incidents;
 using Orchestrator.Contracts.Signals;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Incidents;
@@ -41,6 +40,10 @@ public static class ScenarioReader
                 return notes.Map(document.RootNode, "a scenario", Known) is { } fields ? Read(fields, file, flows, notes) : null;
             notes.Wrong(1, 1, stream.Documents.Count == 0 ? "the file is empty" : "the file holds several documents", "Write one scenario, which begins with \"scenario: its-name\"");
         }
+        catch (TooLarge large)
+        {
+            notes.Wrong(large.At, "it is too large, or refers to itself", "A scenario holds at most 20,000 values, 50 levels deep");
+        }
         catch (YamlException broken)
         {
             notes.Wrong(broken.Start.Line, broken.Start.Column, $"it is not YAML: {Sentence(broken)}", "Indent with spaces, and put texts with a colon or a # in quotes");
@@ -67,7 +70,7 @@ public static class ScenarioReader
             ? new TimelinePart(notes, known, world, signals, people).Read(happening, until ?? ScenarioRunner.Longest).ToList() : [];
         var expect = new ExpectPart(notes, known, people, until ?? ScenarioRunner.Longest);
         var expectations = fields.Need("expect", "\n  - resolved") is { } expected ? expect.Read(expected).ToList() : [];
-        if (fields.Find("expect") is { } place)
+        if (notes.Findings.Count == 0 && fields.Find("expect") is { } place)
             CheckStart(place, flow, timeline, expect.Starts, notes);
         return new Scenario
         {
@@ -109,7 +112,7 @@ public static class ScenarioReader
         {
             notes.Wrong(expect, flow.StartsWhen is null
                 ? $"it can never be met: no signal starts {flow.Name}"
-                : $"it can never be met: {(firing.Count == 0 ? "no signal fires" : "no signal that fires starts the flow")}, which starts when {flow.StartsWhen.Text}", flow.StartsWhen is null
+                : $"it can never be met: {(firing.Count == 0 ? "no signal fires" : "no signal that fires starts the flow")}. It starts when {flow.StartsWhen.Text}", flow.StartsWhen is null
                 ? "Exercise the flow that starts it" : "Change a signal in 'signals', or let it fire in 'timeline'");
         }
     }

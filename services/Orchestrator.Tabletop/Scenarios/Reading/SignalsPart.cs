@@ -12,24 +12,22 @@ internal sealed class SignalsPart(Notes notes)
         var signals = new Dictionary<string, Signal>(StringComparer.Ordinal);
         foreach (var (name, _, value) in notes.Fields(node, "the signals")?.All ?? [])
         {
-            if (notes.Map(value, "a signal", "type", "severity", "source", "title", "key", "labels", "annotations", "links") is { } fields && Read(name, fields) is { } signal)
-                signals[name] = signal;
+            if (notes.Map(value, "a signal", "type", "severity", "source", "title", "key", "labels", "annotations", "links") is { } fields)
+                signals[name] = Read(name, fields);
         }
 
         return signals;
     }
 
-    private Signal? Read(string name, Fields fields)
+    private Signal Read(string name, Fields fields)
     {
         var type = fields.Need("type", "slo-breach") is { } kind ? notes.Text(kind, "'type'") : null;
         var severity = fields.Find("severity") is { } said ? notes.OneOf<Severity>(said, "'severity'") : Severity.Error;
-        if (type is null || severity is null)
-            return null;
         var labels = Texts(fields, "labels");
         var source = fields.Text("source") ?? labels.GetValueOrDefault("service", "exercise");
         var links = fields.Find("links") is { } listed ? notes.List(listed).Select(link => notes.Text(link, "a link")).OfType<string>().ToList() : [];
         return new Signal(
-            name, source, type, severity.Value, SignalStatus.Firing, fields.Text("key") ?? $"{source}/{type}", fields.Text("title") ?? $"{type} of {source}",
+            name, source, type ?? "", severity ?? Severity.Error, SignalStatus.Firing, fields.Text("key") ?? $"{source}/{type}", fields.Text("title") ?? $"{type} of {source}",
             labels, Texts(fields, "annotations"), links, VirtualPlatform.DefaultStart);
     }
 

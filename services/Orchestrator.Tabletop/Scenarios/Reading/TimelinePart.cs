@@ -30,7 +30,8 @@ internal sealed class TimelinePart(Notes notes, KnownFlow flow, WorldPart world,
         var said = Verbs.Concat(names).Where(verb => fields.Find(verb) is not null).ToList();
         if (said is not [var verb])
         {
-            notes.Wrong(node, said.Count == 0 ? "nothing happens in this entry of the timeline" : $"two things happen in one entry of the timeline: {string.Join(" and ", said)}", "Write one entry for each thing that happens; several may have the same 'at'");
+            if (said.Count > 0 || !fields.HasUnknown)
+                notes.Wrong(node, said.Count == 0 ? "nothing happens in this entry of the timeline" : $"two things happen in one entry of the timeline: {string.Join(" and ", said)}", "Write one entry for each thing that happens; several may have the same 'at'");
             return null;
         }
 
@@ -74,7 +75,8 @@ internal sealed class TimelinePart(Notes notes, KnownFlow flow, WorldPart world,
         var said = Acts.Where(act => fields.Find(act) is not null).ToList();
         if (said is not [var verb])
         {
-            notes.Wrong(node, said.Count == 0 ? $"it does not say {what}" : $"{role.Person.Name} does one thing at a time: {string.Join(" or ", said)}", $"Write one of {string.Join(", ", Acts)}");
+            if (said.Count > 0 || !fields.HasUnknown)
+                notes.Wrong(node, said.Count == 0 ? $"it does not say {what}" : $"{role.Person.Name} does one thing at a time: {string.Join(" or ", said)}", $"Write one of {string.Join(", ", Acts)}");
             return null;
         }
 
