@@ -11,40 +11,6 @@ internal static class FlowsCommand
 {
     private static readonly Option<string?> Folder = new("--flows")
     {
-<<<<<<< HEAD
-        var folder = new Option<string?>("--flows") { Description = "The folder of assemblies with your own flows; ORCHESTRATOR__FLOWS says it too." };
-        var check = new Command("check", "Say all that is wrong with the flows; the exit code is 1 if there is anything.") { folder };
-        check.SetAction(parsed => Guarded(() => Check(FlowSources.WithOwn(parsed.GetValue(folder)))));
-        var list = new Command("ls", "List the flows.") { folder };
-        list.SetAction(parsed => Guarded(() => List(FlowSources.WithOwn(parsed.GetValue(folder)))));
-        return new Command("flows", "Look at response flows.") { check, list, NewFlowCommand.Create() };
-    }
-
-    private static int Check(IReadOnlyList<Flow> flows)
-    {
-        var inspected = flows.Select(flow => flow.Inspect()).ToList();
-        var findings = inspected.SelectMany(result => result.Findings).ToList();
-        if (findings.Count == 0)
-        {
-            // What can only be found among several: one version twice, children that are unknown, circles.
-            _ = new FlowCatalogue(inspected.Select(result => result.Definition));
-            Console.WriteLine($"{inspected.Count} flow{(inspected.Count == 1 ? "" : "s")} checked, nothing found.");
-            return ExitCodes.Ok;
-        }
-
-        foreach (var finding in findings)
-            Console.WriteLine(finding);
-        Console.Error.WriteLine($"{findings.Count} finding{(findings.Count == 1 ? "" : "s")} in {findings.Select(finding => finding.Flow).Distinct().Count()} of {inspected.Count} flows.");
-        return ExitCodes.Failed;
-    }
-
-    private static int List(IReadOnlyList<Flow> flows)
-    {
-        var catalogue = FlowCatalogue.Of(flows);
-        foreach (var flow in catalogue.All)
-            Console.WriteLine($"{flow.Name,-28} v{flow.Version,-4} {flow.Owner,-20} {(flow.StartsWhen is { } starts ? $"starts when {starts.Text}" : "started by people or flows")}");
-        return ExitCodes.Ok;
-=======
         Description = "The folder of assemblies with your own flows; ORCHESTRATOR__FLOWS says it too.", HelpName = "folder",
     };
 
@@ -61,7 +27,7 @@ internal static class FlowsCommand
     public static Command OnFlows(this Command command, Func<ParseResult, IReadOnlyList<Flow>, int> run)
     {
         command.Add(Folder);
-        command.SetAction(parsed => Guarded(() => run(parsed, Sources(parsed.GetValue(Folder)))));
+        command.SetAction(parsed => Guarded(() => run(parsed, FlowSources.WithOwn(parsed.GetValue(Folder)))));
         return command;
     }
 
@@ -130,13 +96,6 @@ internal static class FlowsCommand
         {
             return invalid.Findings;
         }
-    }
-
-    private static IReadOnlyList<Flow> Sources(string? folder)
-    {
-        var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables().Build();
-        return [.. FlowSources.Shipped, .. FlowSources.Own(folder ?? configuration["Orchestrator:Flows"])];
->>>>>>> main
     }
 
     private static int Guarded(Func<int> run)
