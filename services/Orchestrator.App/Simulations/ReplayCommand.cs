@@ -74,7 +74,7 @@ internal static class ReplayCommand
     {
         if (text is null)
             return null;
-        var hours = text[^1..] switch { "d" => 24, "h" => 1, _ => 0 };
+        var hours = text.Length == 0 ? 0 : text[^1..] switch { "d" => 24, "h" => 1, _ => 0 };
         if (hours > 0 && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 36_500)
             return now - TimeSpan.FromHours((double)count * hours);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
