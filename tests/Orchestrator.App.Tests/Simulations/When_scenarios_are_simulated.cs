@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Orchestrator.App.Simulations;
 
 namespace Orchestrator.App.Tests.Simulations;

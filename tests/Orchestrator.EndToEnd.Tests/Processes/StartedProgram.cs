@@ -41,7 +41,7 @@ public sealed class StartedProgram(string program, IReadOnlyList<string> argumen
         while (true)
         {
             _process!.HasExited.ShouldBeFalse($"{program} ended:\n{Output}");
-            using var check = Process.Start(new ProcessStartInfo(Path.Combine(Programs.Tree, "infra", healthCheck[0]), healthCheck.Skip(1)) { RedirectStandardError = true })!;
+            using var check = Process.Start(new ProcessStartInfo(Path.Combine(Programs.Tree, "infra", healthCheck[0]), healthCheck.Skip(1)) { RedirectStandardError = true, UseShellExecute = false })!;
             await check.WaitForExitAsync();
             if (check.ExitCode == 0)
                 return;
