@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Orchestrator.Gateway.Http;
 
 namespace Orchestrator.Gateway.Simulations;
 
