@@ -73,7 +73,7 @@ public sealed class When_gateways_start_at_once : IAsyncLifetime
     {
         var process = _processes[n % _processes.Count];
         var settings = process.GetRequiredService<PlatformSettings>() with { DataFolder = Folder(folder) };
-        return new FirstKeys(process.GetRequiredService<Readings>(), process.GetRequiredService<CommandRunner>(), settings).Run(CancellationToken.None);
+        return new FirstKeys(process.GetRequiredService<Readings>(), process.GetRequiredService<CommandRunner>(), settings, Microsoft.Extensions.Logging.Abstractions.NullLogger<FirstKeys>.Instance).Run(CancellationToken.None);
     })));
 
     private async Task Hold(Credentials credentials)
