@@ -33,6 +33,9 @@ public sealed class ScenarioRunner : IAsyncDisposable
         set => _platform.Simulation.MaxMessages = value;
     }
 
+    /// <summary>How many messages the run under way has handled.</summary>
+    public long Handled => _platform.Simulation.Handled;
+
     /// <param name="seed">The scenario's own unless said.</param>
     public async Task<ScenarioResult> Run(Scenario scenario, ulong? seed = null, CancellationToken cancellation = default)
     {
