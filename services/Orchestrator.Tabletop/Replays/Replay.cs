@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Export;
+using Orchestrator.AuditTrail.Facts;
 using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.Tabletop.Replays;
