@@ -1,5 +1,4 @@
 using Orchestrator.StateMachines.Flows;
-using Orchestrator.Tabletop.Scenarios;
 
 namespace Orchestrator.Tabletop.Reports;
 

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Orchestrator.Tabletop.Recordings;
 using Orchestrator.Tabletop.Scenarios;
 
 namespace Orchestrator.Tabletop.Reports;

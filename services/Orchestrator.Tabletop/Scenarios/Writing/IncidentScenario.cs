@@ -1,6 +1,5 @@
 using System.Text;
 using Orchestrator.Contracts.Incidents;
-using Orchestrator.Contracts.Responses;
 using Orchestrator.Contracts.Signals;
 using Orchestrator.Tabletop.Recordings;
 
