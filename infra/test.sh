@@ -28,12 +28,12 @@ child=
 # --------------------------------------------------------------------------------------------------------- processes
 
 # Runs a command in a session of its own and waits for it. The shell acts on Ctrl-C and SIGTERM while it waits, and what
-# the command started is found by its session. A command in the background ignores Ctrl-C, and so would the processes
+# the command started is found by its session. A command in the background ignores Ctrl-C, under nohup HUP, and so would the processes
 # that tests start and stop by it: hence --default-signal.
 run() {
     local code=0
     child=starting
-    setsid env --default-signal=INT,QUIT "$@" </dev/null &
+    setsid env --default-signal=INT,QUIT,HUP "$@" </dev/null &
     child=$!
     wait "$child" || code=$?
     end_session "$child" || say "Something that '$1' started cannot be ended."
