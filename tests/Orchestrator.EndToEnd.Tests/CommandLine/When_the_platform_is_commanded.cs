@@ -101,7 +101,9 @@ public sealed class When_the_platform_is_commanded(ServedPlatform platform) : IC
         (await platform.Do("audit", "show", $"task-{task[..8]}", "--state")).ShouldContain("Roll audited back");
         var file = Path.Combine(platform.Folder, "trail.jsonl");
         await platform.Do("audit", "export", "--output", file);
-        var facts = (await File.ReadAllLinesAsync(file)).Select(line => JsonElement.Parse(line)).ToList();
+
+        // One fact a line, between a line that names the format and one that counts them.
+        var facts = (await File.ReadAllLinesAsync(file))[1..^1].Select(line => JsonElement.Parse(line)).ToList();
         facts.ShouldContain(fact => fact.GetProperty("stream").GetString() == $"task-{task}" && fact.GetProperty("type").GetString() == "task_opened");
         var last = facts[^10].GetProperty("position").GetInt64();
         (await platform.Do("audit", "export", "--after", $"{last}")).TrimEnd().Split('\n').Length.ShouldBeGreaterThanOrEqualTo(9);
