@@ -51,7 +51,7 @@ install_missing() {
 
     say "RabbitMQ, PostgreSQL and Alertmanager are installed because the tests run against real ones."
     say "(A package may start a server of its own for this machine. The tests neither use nor touch that one.)"
-    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (docker-compose.yml says how)" "${missing[@]}"
+    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (infra/docker-compose.tests.yml says how)" "${missing[@]}"
     find_programs
     [ -x "$rabbitmq" ] || fail "rabbitmq-server is installed but not at /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin, where Debian puts it."
     [ -n "$alertmanager" ] || fail "prometheus-alertmanager is installed but not in PATH."

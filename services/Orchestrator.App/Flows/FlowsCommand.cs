@@ -27,7 +27,7 @@ internal static class FlowsCommand
     public static Command OnFlows(this Command command, Func<ParseResult, IReadOnlyList<Flow>, int> run)
     {
         command.Add(Folder);
-        command.SetAction(parsed => Guarded(() => run(parsed, Sources(parsed.GetValue(Folder)))));
+        command.SetAction(parsed => Guarded(() => run(parsed, FlowSources.WithOwn(parsed.GetValue(Folder)))));
         return command;
     }
 
@@ -96,12 +96,6 @@ internal static class FlowsCommand
         {
             return invalid.Findings;
         }
-    }
-
-    private static IReadOnlyList<Flow> Sources(string? folder)
-    {
-        var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables().Build();
-        return [.. FlowSources.Shipped, .. FlowSources.Own(folder ?? configuration["Orchestrator:Flows"])];
     }
 
     private static int Guarded(Func<int> run)
