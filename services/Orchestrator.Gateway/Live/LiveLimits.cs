@@ -12,7 +12,9 @@ public sealed record LiveLimits
     /// <summary>Shorter than proxies have patience with a silent connection.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long one that is sent off may take to read what waits for it.</summary>
+    /// <summary>
+    /// How long one that is sent off may take to read what waits for it, and any to read something of what is sent; more than a second.
+    /// </summary>
     public TimeSpan Leave { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The feed is followed for so long after the last reader has gone: most of them come back.</summary>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Snapshots;
@@ -19,6 +21,9 @@ namespace Orchestrator.Gateway.Live;
 public static class LiveRoutes
 {
     private const string LastEventId = "Last-Event-ID";
+
+    /// <summary>Of what is being sent: whoever reads less has gone, and gives up its place.</summary>
+    private const double LeastBytesPerSecond = 240;
 
     private static readonly string[] Kinds = [.. SnapshotKind.OfPlatform.Select(kind => kind.Kind), AuditedAttempts.Kind];
     private static readonly string[] Types = [.. FactTypes.OfPlatform.Names.Order(StringComparer.Ordinal)];
@@ -63,6 +68,7 @@ public static class LiveRoutes
     {
         using var seat = feed.Enter();
         var key = AccessKey.IdOf(http.Actor());
+        http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = new MinDataRate(LeastBytesPerSecond, limits.Leave);
         using var follower = new Follower(source.Wants, StreamAttribute.IdOf<AccessKey>(key), limits);
         var session = new LiveSession(seat.Reader, source, new EventStream(http.Response), readings);
         await session.Run(after, key, follower, http.RequestAborted);
