@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Orchestrator.EndToEnd.Tests.Processes;
 using RabbitMQ.Client;
 
