@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Private RabbitMQ and PostgreSQL servers for the tests.
+# Private RabbitMQ and PostgreSQL servers for the tests, and the other programs that tests start for themselves.
 #
 #   eval "$(infra/servers.sh start)"    starts both and sets the variables the tests read
 #   dotnet test
@@ -11,6 +11,7 @@
 #   ORCHESTRATOR_TEST_BUS, ORCHESTRATOR_TEST_STORE    where the servers are
 #   ORCHESTRATOR_TEST_STOP_BUS,   ..._START_BUS       programs that stop and start exactly this RabbitMQ, data kept;
 #   ORCHESTRATOR_TEST_STOP_STORE, ..._START_STORE     and this PostgreSQL. Each returns when the server is down or up.
+#   ORCHESTRATOR_TEST_ALERTMANAGER                    the program; a test starts its own, configured to its needs
 #   ORCHESTRATOR_TEST_SERVERS                         the folder, which `stop` asks for
 # shellcheck disable=SC2015 # "a && b || c" is meant as written: c when either fails.
 set -euo pipefail
@@ -37,6 +38,7 @@ newest() { printf '%s\n' "$@" | sort -V | tail -n 1; }
 find_programs() {
     rabbitmq=$(newest /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server)
     postgresql=$(dirname "$(newest /usr/lib/postgresql/*/bin/initdb)")
+    alertmanager=$(command -v prometheus-alertmanager || true)
 }
 
 install_missing() {
@@ -44,13 +46,15 @@ install_missing() {
     find_programs
     [ -x "$rabbitmq" ] || missing+=(rabbitmq-server)
     [ -x "$postgresql/initdb" ] || missing+=(postgresql)
+    [ -n "$alertmanager" ] || missing+=(prometheus-alertmanager)
     [ ${#missing[@]} -gt 0 ] || return 0
 
-    say "RabbitMQ and PostgreSQL are installed because the tests run against real servers."
-    say "(The package may start a server of its own for this machine. The tests neither use nor touch that one.)"
-    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (docker-compose.yml says how)" "${missing[@]}"
+    say "RabbitMQ, PostgreSQL and Alertmanager are installed because the tests run against real ones."
+    say "(A package may start a server of its own for this machine. The tests neither use nor touch that one.)"
+    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (infra/docker-compose.tests.yml says how)" "${missing[@]}"
     find_programs
     [ -x "$rabbitmq" ] || fail "rabbitmq-server is installed but not at /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin, where Debian puts it."
+    [ -n "$alertmanager" ] || fail "prometheus-alertmanager is installed but not in PATH."
     [ -x "$postgresql/initdb" ] || fail "postgresql is installed but not at /usr/lib/postgresql/*/bin, where Debian puts it."
 }
 
@@ -224,6 +228,7 @@ write_variables() {
         printf 'export ORCHESTRATOR_TEST_BUS=%q\n' "amqp://orchestrator:$password@127.0.0.1:$bus_port/$vhost"
         printf 'export ORCHESTRATOR_TEST_STORE=%q\n' \
             "Host=127.0.0.1;Port=$store_port;Username=orchestrator;Password=$password;Database=orchestrator"
+        printf 'export ORCHESTRATOR_TEST_ALERTMANAGER=%q\n' "$alertmanager"
         printf 'export ORCHESTRATOR_TEST_STOP_BUS=%q\n' "$folder/stop-bus"
         printf 'export ORCHESTRATOR_TEST_START_BUS=%q\n' "$folder/start-bus"
         printf 'export ORCHESTRATOR_TEST_STOP_STORE=%q\n' "$folder/stop-store"
@@ -314,7 +319,7 @@ stop() {
     stop_store
     remove_folder
     # For eval; a person at a terminal has no use for it.
-    [ -t 1 ] || printf 'unset ORCHESTRATOR_TEST_%s\n' SERVERS BUS STORE STOP_BUS START_BUS STOP_STORE START_STORE
+    [ -t 1 ] || printf 'unset ORCHESTRATOR_TEST_%s\n' SERVERS BUS STORE ALERTMANAGER STOP_BUS START_BUS STOP_STORE START_STORE
 }
 
 # A user's own settings for PostgreSQL's clients are not meant for these servers.

@@ -6,8 +6,8 @@
 #   infra/test.sh -- --filter 'FullyQualifiedName~When_an_approval_expires'
 #                                                     what follows -- goes to dotnet test
 #
-# Needs the .NET SDK; RabbitMQ, PostgreSQL and Node are installed with apt-get where they are missing. The servers live in a
-# temporary folder on free loopback ports (infra/servers.sh) and are gone when this ends, however it ends. With
+# Needs the .NET SDK; RabbitMQ, PostgreSQL, Prometheus' Alertmanager and Node are installed with apt-get where they are missing.
+# The servers live in a temporary folder on free loopback ports (infra/servers.sh) and are gone when this ends, however it ends. With
 # ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE set, the tests use those servers and none are started.
 # The last line is "N passed, N failed"; the exit code is 0 only if something passed and nothing failed.
 set -euo pipefail

@@ -6,7 +6,7 @@ public sealed record LiveLimits
     /// <summary>Event streams open at once; whoever comes then is told to come again.</summary>
     public int MostStreams { get; init; } = 512;
 
-    /// <summary>Facts that wait for one reader; one that falls further behind is sent off, and catches up from the store when it is back.</summary>
+    /// <summary>Facts that wait for one reader; one that falls further behind is sent off, and catches up when it is back.</summary>
     public int MostWaiting { get; init; } = 1024;
 
     /// <summary>Shorter than proxies have patience with a silent connection.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Export;
+using Orchestrator.AuditTrail.Facts;
 using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.Tabletop.Replays;
@@ -18,7 +19,13 @@ public sealed class Replay(FlowCatalogue flows)
     /// <summary>Replays what a store holds. It is read twice, in pages; a stream is in memory from its first fact to its last.</summary>
     /// <param name="since">Only streams in which something was recorded since then, each as a whole.</param>
     public Task<ReplayReport> Run(IAuditStore store, DateTimeOffset? since = null, CancellationToken cancellation = default) =>
-        Run(() => OfStore(store, cancellation), since, cancellation);
+        Run(() => StreamExport.Recorded(store, cancellation: cancellation), since, cancellation);
+
+    /// <summary>Replays what somebody reads for it: nothing else can be reached from here.</summary>
+    /// <param name="read">The streams from their first facts on, each in order. It is called twice.</param>
+    /// <inheritdoc cref="Run(IAuditStore, DateTimeOffset?, CancellationToken)"/>
+    public Task<ReplayReport> Run(Func<IAsyncEnumerable<RecordedFact>> read, DateTimeOffset? since = null, CancellationToken cancellation = default) =>
+        Run(() => Placed(read()), since, cancellation);
 
     /// <summary>Replays an exported file.</summary>
     /// <param name="export">Can be read twice: a file, or a copy in memory.</param>
@@ -67,9 +74,9 @@ public sealed class Replay(FlowCatalogue flows)
         return new ReplayReport(equal, facts, different, not, contents.Outside);
     }
 
-    private static async IAsyncEnumerable<PlacedFact> OfStore(IAuditStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<PlacedFact> Placed(IAsyncEnumerable<RecordedFact> facts)
     {
-        await foreach (var fact in StreamExport.Recorded(store, cancellation: cancellation))
+        await foreach (var fact in facts)
             yield return new PlacedFact(fact, Line: null);
     }
 

@@ -29,7 +29,7 @@ internal static partial class Aspects
         ["intent"] = (ChangeArea.Head, "intent", Plain),
         ["protects"] = (ChangeArea.Head, "protects", Plain),
         ["constraints"] = (ChangeArea.Head, "constraints", Plain),
-        ["exclusive"] = (ChangeArea.Head, "one at a time for", Code),
+        ["exclusive"] = (ChangeArea.Head, "one at a time for", Sentence),
         ["onSignalResolved"] = (ChangeArea.Head, "when the signal resolves", Plain),
         ["resolvesIncident"] = (ChangeArea.Head, "resolves its incident", Plain),
         ["returns"] = (ChangeArea.Head, "returns", Code),

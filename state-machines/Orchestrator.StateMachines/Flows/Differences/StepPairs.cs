@@ -41,7 +41,7 @@ internal sealed class StepPairs
         HumanStep human => human.Title.Text,
         StartFlowStep child => child.Flow,
         ForEachStep each => each.Items.Text,
-        EndStep end => end.As.ToString(),
+        EndStep end => $"{end.As}: {end.Why}",
         _ => "",
     };
 

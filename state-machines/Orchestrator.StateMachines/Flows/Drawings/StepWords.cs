@@ -85,14 +85,8 @@ internal static class StepWords
             : first + Outcome(asking.OnDeadline);
     }
 
-    /// <summary>How often, and the longest waits in between: the jitter makes them shorter.</summary>
-    public static string Tries(RetryPolicy retry)
-    {
-        if (retry.Attempts == 1)
-            return "once";
-        var (first, last, most) = (retry.WaitAfter(1, 1).InWords(), retry.WaitAfter(retry.Attempts - 1, 1).InWords(), retry.MaxDelay.InWords());
-        return $"{retry.Attempts} times, at most {(first == last ? first : $"{first} to {last}")} apart{(last == most ? "" : $", {most} if the target asks")}";
-    }
+    public static string Tries(RetryPolicy retry) =>
+        retry.Attempts == 1 ? "once" : $"{retry.Attempts} times, {retry.FirstDelay.InWords()} doubling to {retry.MaxDelay.InWords()} apart";
 
     private static string Outcome(DeadlineOutcome? outcome) => outcome switch
     {
