@@ -91,11 +91,12 @@ public sealed class When_what_must_not_act_twice_is_killed(ITestOutputHelper out
     /// <summary>A program that notes its key and pid when it begins, and its key when it is done.</summary>
     private void Script(string action, string name, string takes = "0.1")
     {
-        var path = _place.PathOf($"{name}.sh");
-        File.WriteAllText(path, $"#!/bin/sh\necho \"$1 $$\" >> '{_place.PathOf($"{name}.begun")}'\nsleep {takes}\necho \"$1\" >> '{_place.PathOf(name)}'\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        _place.Settings[$"Orchestrator__AllowedPrograms__{name}"] = path;
-        _place.Bind(action, ("Connector", "exec"), ("Program", path), ("Arguments__0", "{$idempotencyKey}"), ("Environment__TOKEN", "${secret:token}"));
+        var program = _place.Program($"{name}.sh", $"""
+            echo "$1 $$" >> '{_place.PathOf($"{name}.begun")}'
+            sleep {takes}
+            echo "$1" >> '{_place.PathOf(name)}'
+            """);
+        _place.Bind(action, ("Connector", "exec"), ("Program", program), ("Arguments__0", "{$idempotencyKey}"), ("Environment__TOKEN", "${secret:token}"));
     }
 
     private string[] Lines(string file) => File.Exists(_place.PathOf(file)) ? File.ReadAllLines(_place.PathOf(file)) : [];

@@ -45,6 +45,17 @@ public sealed class Workplace : IDisposable
             Settings[$"Orchestrator__Actions__{action}__{setting}"] = value;
     }
 
+    /// <summary>Writes a program that may be run, and says where it is.</summary>
+    public string Program(string name, string script)
+    {
+        var path = PathOf(name);
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Settings[$"Orchestrator__AllowedPrograms__{name}"] = path;
+        return path;
+    }
+
     /// <param name="roles">All unless said.</param>
     /// <param name="data">Its data folder: the same one for all unless said.</param>
     public OrchestratorProcess Start(string? roles = null, int? port = null, string data = "data") =>

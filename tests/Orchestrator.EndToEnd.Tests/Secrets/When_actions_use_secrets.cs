@@ -60,10 +60,11 @@ public sealed class When_actions_use_secrets : IAsyncLifetime
             "test.do",
             ("Connector", "http"), ("Url", $"http://{_sandbox.Address.Authority}/echo?key=${{secret:strange}}"), ("Idempotent", "false"),
             ("Headers__Authorization", "Bearer ${secret:token}"), ("Body", """{"item":"{item}","token":"${secret:token}","strange":"${secret:strange}"}"""));
-        var program = place.PathOf("tell.sh");
-        await File.WriteAllTextAsync(program, "#!/bin/sh\necho \"$TOKEN\"\necho \"no such token: $TOKEN\" >&2\nexit 3\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        place.Settings["Orchestrator__AllowedPrograms__0"] = program;
+        var program = place.Program("tell.sh", """
+            echo "$TOKEN"
+            echo "no such token: $TOKEN" >&2
+            exit 3
+            """);
         place.Bind("test.undo", ("Connector", "exec"), ("Program", program), ("Environment__TOKEN", "${secret:token}"));
         return place;
     }
