@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Private RabbitMQ and PostgreSQL servers for the tests.
+# Private RabbitMQ and PostgreSQL servers for the tests, and the other programs that tests start for themselves.
 #
 #   eval "$(infra/servers.sh start)"    starts both and sets the variables the tests read
 #   dotnet test
@@ -11,6 +11,7 @@
 #   ORCHESTRATOR_TEST_BUS, ORCHESTRATOR_TEST_STORE    where the servers are
 #   ORCHESTRATOR_TEST_STOP_BUS,   ..._START_BUS       programs that stop and start exactly this RabbitMQ, data kept;
 #   ORCHESTRATOR_TEST_STOP_STORE, ..._START_STORE     and this PostgreSQL. Each returns when the server is down or up.
+#   ORCHESTRATOR_TEST_ALERTMANAGER                    the program; a test starts its own, configured to its needs
 #   ORCHESTRATOR_TEST_SERVERS                         the folder, which `stop` asks for
 # shellcheck disable=SC2015 # "a && b || c" is meant as written: c when either fails.
 set -euo pipefail
@@ -27,6 +28,9 @@ folder=
 asked_to_stop=
 starters=()
 
+# A secret as the tests have them: infra/secrets.sh finds it wherever a program has written it down.
+password=MarkedSecretOfServers
+
 # ---------------------------------------------------------------------------------------------------------- programs
 
 newest() { printf '%s\n' "$@" | sort -V | tail -n 1; }
@@ -34,6 +38,7 @@ newest() { printf '%s\n' "$@" | sort -V | tail -n 1; }
 find_programs() {
     rabbitmq=$(newest /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server)
     postgresql=$(dirname "$(newest /usr/lib/postgresql/*/bin/initdb)")
+    alertmanager=$(command -v prometheus-alertmanager || true)
 }
 
 install_missing() {
@@ -41,13 +46,15 @@ install_missing() {
     find_programs
     [ -x "$rabbitmq" ] || missing+=(rabbitmq-server)
     [ -x "$postgresql/initdb" ] || missing+=(postgresql)
+    [ -n "$alertmanager" ] || missing+=(prometheus-alertmanager)
     [ ${#missing[@]} -gt 0 ] || return 0
 
-    say "RabbitMQ and PostgreSQL are installed because the tests run against real servers."
-    say "(The package may start a server of its own for this machine. The tests neither use nor touch that one.)"
-    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (docker-compose.yml says how)" "${missing[@]}"
+    say "RabbitMQ, PostgreSQL and Alertmanager are installed because the tests run against real ones."
+    say "(A package may start a server of its own for this machine. The tests neither use nor touch that one.)"
+    install_packages "or set ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE to servers of yours (infra/docker-compose.tests.yml says how)" "${missing[@]}"
     find_programs
     [ -x "$rabbitmq" ] || fail "rabbitmq-server is installed but not at /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin, where Debian puts it."
+    [ -n "$alertmanager" ] || fail "prometheus-alertmanager is installed but not in PATH."
     [ -x "$postgresql/initdb" ] || fail "postgresql is installed but not at /usr/lib/postgresql/*/bin, where Debian puts it."
 }
 
@@ -78,7 +85,7 @@ gone() { ! alive "$1"; }
 
 prepare_store() {
     mkdir "$folder/store"
-    printf 'orchestrator' >"$folder/store/password"
+    printf '%s' "$password" >"$folder/store/password"
     if [ "$(id -u)" -eq 0 ]; then chown -R postgres: "$folder/store"; fi
     chmod 700 "$folder/store"
     # Only initdb goes without syncing: the server itself keeps fsync on, because crash tests are about that.
@@ -106,7 +113,7 @@ start_store() {
 }
 
 create_database() {
-    PGPASSWORD=orchestrator "$postgresql/createdb" -h 127.0.0.1 -p "$store_port" -U orchestrator orchestrator
+    PGPASSWORD=$password "$postgresql/createdb" -h 127.0.0.1 -p "$store_port" -U orchestrator orchestrator
 }
 
 # SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one.
@@ -123,6 +130,8 @@ prepare_bus() {
     # The vhost is made with the data folder, under a name nobody else has.
     cat >"$folder/bus/rabbitmq.conf" <<CONFIGURATION
 default_vhost = $vhost
+default_user = orchestrator
+default_pass = $password
 disk_free_limit.absolute = 20MB
 vm_memory_high_watermark.relative = 0.2
 CONFIGURATION
@@ -216,9 +225,10 @@ write_variables() {
     for switch in stop-bus start-bus stop-store start-store; do write_switch "$switch"; done
     {
         printf 'export ORCHESTRATOR_TEST_SERVERS=%q\n' "$folder"
-        printf 'export ORCHESTRATOR_TEST_BUS=%q\n' "amqp://guest:guest@127.0.0.1:$bus_port/$vhost"
+        printf 'export ORCHESTRATOR_TEST_BUS=%q\n' "amqp://orchestrator:$password@127.0.0.1:$bus_port/$vhost"
         printf 'export ORCHESTRATOR_TEST_STORE=%q\n' \
-            "Host=127.0.0.1;Port=$store_port;Username=orchestrator;Password=orchestrator;Database=orchestrator"
+            "Host=127.0.0.1;Port=$store_port;Username=orchestrator;Password=$password;Database=orchestrator"
+        printf 'export ORCHESTRATOR_TEST_ALERTMANAGER=%q\n' "$alertmanager"
         printf 'export ORCHESTRATOR_TEST_STOP_BUS=%q\n' "$folder/stop-bus"
         printf 'export ORCHESTRATOR_TEST_START_BUS=%q\n' "$folder/start-bus"
         printf 'export ORCHESTRATOR_TEST_STOP_STORE=%q\n' "$folder/stop-store"
@@ -309,7 +319,7 @@ stop() {
     stop_store
     remove_folder
     # For eval; a person at a terminal has no use for it.
-    [ -t 1 ] || printf 'unset ORCHESTRATOR_TEST_%s\n' SERVERS BUS STORE STOP_BUS START_BUS STOP_STORE START_STORE
+    [ -t 1 ] || printf 'unset ORCHESTRATOR_TEST_%s\n' SERVERS BUS STORE ALERTMANAGER STOP_BUS START_BUS STOP_STORE START_STORE
 }
 
 # A user's own settings for PostgreSQL's clients are not meant for these servers.

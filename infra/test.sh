@@ -6,8 +6,8 @@
 #   infra/test.sh -- --filter 'FullyQualifiedName~When_an_approval_expires'
 #                                                     what follows -- goes to dotnet test
 #
-# Needs the .NET SDK; RabbitMQ, PostgreSQL and Node are installed with apt-get where they are missing. The servers live in a
-# temporary folder on free loopback ports (infra/servers.sh) and are gone when this ends, however it ends. With
+# Needs the .NET SDK; RabbitMQ, PostgreSQL, Prometheus' Alertmanager and Node are installed with apt-get where they are missing.
+# The servers live in a temporary folder on free loopback ports (infra/servers.sh) and are gone when this ends, however it ends. With
 # ORCHESTRATOR_TEST_BUS and ORCHESTRATOR_TEST_STORE set, the tests use those servers and none are started.
 # The last line is "N passed, N failed"; the exit code is 0 only if something passed and nothing failed.
 set -euo pipefail
@@ -20,18 +20,20 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/infra/processes.sh"
 # shellcheck source=infra/packages.sh
 . "$root/infra/packages.sh"
+# shellcheck source=infra/secrets.sh
+. "$root/infra/secrets.sh"
 work=
 child=
 
 # --------------------------------------------------------------------------------------------------------- processes
 
 # Runs a command in a session of its own and waits for it. The shell acts on Ctrl-C and SIGTERM while it waits, and what
-# the command started is found by its session. A command in the background ignores Ctrl-C, and so would the processes
+# the command started is found by its session. A command in the background ignores Ctrl-C, under nohup HUP, and so would the processes
 # that tests start and stop by it: hence --default-signal.
 run() {
     local code=0
     child=starting
-    setsid env --default-signal=INT,QUIT "$@" </dev/null &
+    setsid env --default-signal=INT,QUIT,HUP "$@" </dev/null &
     child=$!
     wait "$child" || code=$?
     end_session "$child" || say "Something that '$1' started cannot be ended."
@@ -107,7 +109,7 @@ trap 'exit 129' HUP
 work=$(mktemp -d "${TMPDIR:-/tmp}/orchestrator-tests.XXXXXX")
 # The servers run as other users and have to pass through.
 chmod 711 "$work"
-mkdir "$work/results" "$work/tmp"
+mkdir "$work/results" "$work/tmp" "$work/left"
 
 if [ -n "${ORCHESTRATOR_TEST_BUS:-}" ] && [ -n "${ORCHESTRATOR_TEST_STORE:-}" ]; then
     [ -z "${ORCHESTRATOR_TEST_SERVERS:-}" ] || [ -d "$ORCHESTRATOR_TEST_SERVERS" ] \
@@ -153,8 +155,8 @@ for project in "${projects[@]}"; do
     say "$project"
     trx=$work/results/$project.trx
     code=0
-    # What tests leave in the temporary folder goes when ours goes.
-    run env TMPDIR="$work/tmp" dotnet test "tests/$project/$project.csproj" -c Release --no-build -tl:off -v quiet \
+    # What tests leave in the temporary folder goes when ours goes; what their processes wrote is looked at before.
+    run env TMPDIR="$work/tmp" ORCHESTRATOR_TEST_LEFT="$work/left" dotnet test "tests/$project/$project.csproj" -c Release --no-build -tl:off -v quiet \
         --results-directory "$work/results" --logger "trx;LogFileName=$project.trx" --logger 'console;verbosity=minimal' \
         --blame-hang-timeout 15m --blame-hang-dump-type none "$@" || code=$?
 
@@ -167,6 +169,19 @@ for project in "${projects[@]}"; do
     fi
     passed=$((passed + of_project)) failed=$((failed + of_project_failed))
 done
+
+# ------------------------------------------------------------------------------------------------------------ secrets
+
+say ""
+if [ -f "$work/servers/settings" ]; then dump_databases "$work/servers" >"$work/left/databases.sql"; fi
+found=$(find_secrets "$work")
+if [ -n "$found" ]; then
+    say "A secret of the tests was written down, which counts as one failure. It is in:"
+    say "$found"
+    failed=$((failed + 1))
+else
+    say "No secret of the tests was found in what they left."
+fi
 
 say ""
 if [ "$skipped" -gt 0 ]; then say "$skipped skipped"; fi

@@ -11,6 +11,7 @@ using Orchestrator.App.Parked;
 using Orchestrator.App.Responses;
 using Orchestrator.App.Serving;
 using Orchestrator.App.Signals;
+using Orchestrator.App.Simulations;
 
 var root = new RootCommand("Orchestrator: event-driven incident response.")
 {
@@ -21,6 +22,7 @@ var root = new RootCommand("Orchestrator: event-driven incident response.")
     TasksCommand.Create(),
     AutomationCommand.Create(),
     FlowsCommand.Create(),
+    SimulateCommand.Create(),
     AuditCommand.Create(),
     KeysCommand.Create(),
     ParkedCommand.Create(),

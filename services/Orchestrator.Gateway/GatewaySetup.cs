@@ -19,6 +19,7 @@ using Orchestrator.Gateway.Integrations.Alertmanager;
 using Orchestrator.Gateway.Keys;
 using Orchestrator.Gateway.Live;
 using Orchestrator.Gateway.Signals;
+using Orchestrator.Gateway.Simulations;
 using Orchestrator.Gateway.Timelines;
 
 namespace Orchestrator.Gateway;
@@ -41,6 +42,10 @@ public static class GatewaySetup
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<Orders>();
         services.AddSingleton<KeyRing>();
+        services.TryAddSingleton(new SimulationLimits());
+        services.TryAddSingleton(new ShippedScenarios(_ => []));
+        services.AddSingleton<SimulationList>();
+        services.AddSingleton<SimulationRunner>();
 
         // The core alone: the whole brings data protection, which writes key files that nothing here needs.
         services.AddAuthenticationCore(options => options.DefaultScheme = KeyAuthentication.Name);
@@ -60,6 +65,7 @@ public static class GatewaySetup
         if (!roles.HasFlag(Roles.Gateway))
             return services;
         services.AddOpenApi();
+        services.AddHostedService<SimulationWorker>();
         services.AddSingleton<IStartupStep, FirstKeys>();
         return services.AddSingleton(BusIntake.Endpoint);
     }
@@ -86,6 +92,7 @@ public static class GatewaySetup
         app.MapAudit();
         app.MapLive();
         app.MapParked();
+        app.MapSimulations();
         app.MapKeys();
     }
 }

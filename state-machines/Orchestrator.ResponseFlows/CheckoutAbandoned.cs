@@ -56,8 +56,7 @@ public sealed class CheckoutAbandoned : Flow
 
         flow.ManualTask<Conversation>(
                 "call",
-                r => $"Call {r.From(customer).Name} ({r.Signal.Label("customer")}), who left at the payment step and has not come back. "
-                    + "Find out what kept them; help them to pay, or to order by phone.")
+                r => $"Call {r.From(customer).Name}, who could not pay. Find out what kept them, and help them to pay or to order by phone.")
             .Title("Call a customer who could not pay")
             .Shows(r => new { customer = r.From(customer), r.Signal.Title, r.Signal.Labels, r.Signal.Annotations, r.Signal.Links })
             .Expect("""{"outcome":"paid, will pay, or lost","why":"..."}""")
@@ -81,7 +80,8 @@ public sealed class CheckoutAbandoned : Flow
             {
                 customer = r.Signal.Label("customer"),
                 subject = "Your basket is still here",
-                text = $"Dear {r.From(customer).Name}, with the code {r.From(coupon).Code} your order is {r.From(coupon).Amount} EUR less.",
+                text = $"Dear {r.From(customer).Name}, until {r.StartedAt.AddDays(3):d MMMM} the code {r.From(coupon).Code} "
+                    + $"makes your order {r.From(coupon).Amount} EUR cheaper.",
             })
             .Timeout(10.Seconds()).Retry(3, evenIfUnknown: true).Irreversible("what was read was read");
     }

@@ -11,7 +11,7 @@ public sealed class DiskFilling : Flow
     protected override void Define(FlowBuilder flow)
     {
         flow.Named("disk-filling", version: 1).OwnedBy("platform-on-call")
-            .Intent("The disk has room again, because what cannot write fails; less than 85 % has been in use for two minutes.")
+            .Intent("The disk has room again, because what cannot write fails; less than 80 % has been in use for two minutes.")
             .Protects("what the host writes, and the night's sleep of whoever is on call")
             .Constraint("Only what can be made again is deleted, and only on volumes that hold nothing else.")
             .Constraint("Nearly full, somebody is woken at once; else only when cleaning up did not help.")
@@ -58,7 +58,7 @@ public sealed class DiskFilling : Flow
                 "make-room",
                 r => $"Make room on {r.Signal.Label("host")}:{r.Signal.Label("path")}: delete or move what is not needed, or enlarge it.")
             .Title("Make room on a disk")
-            .Command(r => $"du -xh --max-depth=1 {r.Signal.Label("path")} | sort -h | tail")
+            .Command(r => $"du -xh --max-depth=1 -- {Quoted(r.Signal.Label("path"))} | sort -h | tail")
             .Expect("the largest folders, the largest last")
             .Shows(r => new
             {
@@ -96,12 +96,15 @@ public sealed class DiskFilling : Flow
         .Timeout(10.Seconds()).Retry(5, evenIfUnknown: true).Irreversible("who is awake is awake")
         .GoOnWithout("there is a task for it as well");
 
+    /// <summary>As one word of a shell: a label comes from outside, and people paste what they are shown.</summary>
+    private static string Quoted(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
     private static VerifyBuilder<Usage> RoomAgain(StepsBuilder steps, string name) => steps
         .Verify<Usage>(
             name,
             "disk.usage",
             r => new { host = r.Signal.Label("host"), path = r.Signal.Label("path") },
-            holds: usage => usage.UsedPercent < 85)
+            holds: usage => usage.UsedPercent < 80)
         .Every(30.Seconds()).For(2.Minutes()).Within(10.Minutes());
 
     private sealed record Usage(double UsedPercent);

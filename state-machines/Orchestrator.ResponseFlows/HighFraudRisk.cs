@@ -98,8 +98,7 @@ public sealed class HighFraudRisk : Flow
         StepOutput refund = null!;
         steps.Approval(
                 "review",
-                r => $"Release payment {r.Signal.Label("payment")} over {r.From(payment).Amount} {r.From(payment).Currency}"
-                    + (r.Has(rating) ? $", risk {r.From(rating).Score}?" : ", not scored?"))
+                r => $"Release payment {r.Signal.Label("payment")} over {r.From(payment).Amount} {r.From(payment).Currency}, {Risk(r, rating)}?")
             .Instructions("Yes releases it. A single no refunds it, for good. In doubt leave it: it stays held.")
             .Shows(r => new
             {
@@ -125,6 +124,8 @@ public sealed class HighFraudRisk : Flow
             .Fallback(plan => plan.Escalate("undecided", "nobody decided in time, or the refund failed; what was held stays held"));
         return (notice, refund);
     }
+
+    private static string Risk(ResponseData r, StepOutput<Rating> rating) => r.Has(rating) ? $"risk {r.From(rating).Score}" : "not scored";
 
     private sealed record Payment(string State, string Customer, decimal Amount, string Currency);
 

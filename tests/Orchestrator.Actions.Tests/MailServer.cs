@@ -11,12 +11,13 @@ internal sealed class MailServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly string _answer;
+    private readonly string? _refuses;
     private readonly ConcurrentQueue<string> _mails = [];
     private readonly Task _serving;
 
-    private MailServer(string answer)
+    private MailServer(string answer, string? refuses)
     {
-        _answer = answer;
+        (_answer, _refuses) = (answer, refuses);
         _listener.Start();
         _serving = Serve();
     }
@@ -26,7 +27,8 @@ internal sealed class MailServer : IAsyncDisposable
     public IReadOnlyCollection<string> Mails => _mails;
 
     /// <param name="answer">To a mail that was handed over.</param>
-    public static MailServer ThatAnswers(string answer) => new(answer);
+    /// <param name="refuses">A recipient.</param>
+    public static MailServer ThatAnswers(string answer, string? refuses = null) => new(answer, refuses);
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +63,8 @@ internal sealed class MailServer : IAsyncDisposable
         {
             if (!line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
             {
-                await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 fine");
+                await writer.WriteLineAsync(line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye"
+                    : _refuses is not null && line.Contains(_refuses, StringComparison.Ordinal) ? "550 nobody here of that name" : "250 fine");
                 continue;
             }
 

@@ -18,6 +18,21 @@ public sealed class When_a_peer_misbehaves
     }
 
     [Theory]
+    [InlineData("https://127.0.0.1:PORT/x", "could not connect")]
+    [InlineData("http://no-such-host.invalid:PORT/x", "could not connect")]
+    public async Task May_be_tried_again_when_no_connection_comes_about(string url, string error)
+    {
+        await using var peer = Peer.That(async (stream, _, cancel) => await stream.WriteAsync("no TLS is spoken here"u8.ToArray(), cancel));
+        var address = url.Replace("PORT", $"{peer.Port}", StringComparison.Ordinal);
+        using var bench = new Bench($$"""
+            {"AllowedHosts":["{{new Uri(address).Authority}}"],"Actions":{"it":{"Connector":"http","Url":"{{address}}","Idempotent":false} } }
+            """);
+        var ended = await bench.Run("it");
+        ended.Outcome.ShouldBe(ActionOutcome.FailedRetryable);
+        ended.Error!.ShouldContain(error);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Depends_on_the_target_when_the_connection_breaks_after_the_request(bool idempotent)

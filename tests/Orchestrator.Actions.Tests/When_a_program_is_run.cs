@@ -108,6 +108,29 @@ public sealed class When_a_program_is_run
     }
 
     [Fact]
+    public async Task Takes_no_json_that_was_cut_off()
+    {
+        using var bench = Running("""{"Arguments":["-c","printf '[%03000d]' 0"],"MaxOutputBytes":1000,"OutputAs":"json"}""");
+        var ended = await bench.Run("it");
+        ended.Outcome.ShouldBe(ActionOutcome.Unknown);
+        ended.Error!.ShouldContain("wrote over 1000 bytes");
+    }
+
+    [Fact]
+    public async Task Fails_for_good_when_it_is_not_there_or_cannot_be_run()
+    {
+        using var program = new TemporaryFile();
+        using var bench = new Bench($$"""{"AllowedPrograms":["{{program.Path}}"],"Actions":{"it":{"Connector":"exec","Program":"{{program.Path}}"} } }""");
+        var unfit = await bench.Run("it");
+        unfit.Outcome.ShouldBe(ActionOutcome.FailedFinal);
+        unfit.Error!.ShouldContain("Permission denied");
+        File.Delete(program.Path);
+        var gone = await bench.Run("it");
+        gone.Outcome.ShouldBe(ActionOutcome.FailedFinal);
+        gone.Error!.ShouldContain($"There is no program {program.Path} on this machine");
+    }
+
+    [Fact]
     public async Task Lets_no_value_turn_into_an_option()
     {
         using var bench = Running("""{"Arguments":["-c","true","{service}"]}""");

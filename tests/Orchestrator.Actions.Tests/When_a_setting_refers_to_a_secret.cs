@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Orchestrator.Contracts.Actions;
 
@@ -56,6 +58,30 @@ public sealed class When_a_setting_refers_to_a_secret
             environment: ("ORCHESTRATOR_SECRET_HOOK", $"http://127.0.0.1:{peer.Port}/x"));
         (await bench.Run("it")).Outcome.ShouldBe(ActionOutcome.FailedFinal);
         peer.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Is_in_no_span_of_a_trace()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var source = new ActivitySource("the trace of a test");
+        await using var peer = Peer.ThatAnswers("HTTP/1.1 200 OK");
+        using var bench = Calling(peer.Port, ("ORCHESTRATOR_SECRET_API_KEY", Secret));
+        using (source.StartActivity("handling"))
+            await bench.Run("it", new { service = "checkout" });
+        peer.Requests.Single().ShouldContain("traceparent: 00-");
+        spans.ShouldContain(span => span.OperationName == "handling");
+        var seen = string.Join('\n', spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Value}")
+            .Concat(span.Events.SelectMany(happened => happened.Tags).Select(tag => $"{tag.Value}")).Append(span.DisplayName)));
+        foreach (var shape in new[] { "s3cr", Uri.EscapeDataString(Secret) })
+            seen.ShouldNotContain(shape);
     }
 
     [Fact]

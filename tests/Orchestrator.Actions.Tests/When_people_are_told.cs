@@ -57,6 +57,19 @@ public sealed class When_people_are_told
         (await bench.Run("it", new { service = "x", to = "grace@example.com" })).Outcome.ShouldBe(outcome);
     }
 
+    [Theory]
+    [InlineData("grace@example.com")]
+    [InlineData("ada@example.com")]
+    public async Task Does_not_send_it_again_to_those_who_got_it_when_one_recipient_is_refused(string refused)
+    {
+        await using var server = MailServer.ThatAnswers("250 taken", refuses: refused);
+        using var bench = Mailing(server.Port);
+        var ended = await bench.Run("it", new { service = "x", to = "grace@example.com" });
+        (ended.Outcome, ended.Repeatable).ShouldBe((ActionOutcome.Unknown, false));
+        ended.Error!.ShouldContain($"refused <{refused}>");
+        server.Mails.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task May_try_a_mail_server_again_that_does_not_listen()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace Orchestrator.Repository.Tests;
@@ -36,7 +37,7 @@ internal static class Repository
         Path.GetRelativePath(Root, Path.GetFullPath(Path.Combine(Root, folder, path.Replace('\\', '/')))).Replace('\\', '/');
 
     public static Dictionary<string, object> ReadYaml(string file) =>
-        new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(Read(file));
+        new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(new MergingParser(new Parser(new StringReader(Read(file)))));
 
     public static IReadOnlyList<string> Matches(string file, string pattern) =>
         [.. Regex.Matches(Read(file), pattern, RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(match => match.Groups[1].Value)];

@@ -33,8 +33,7 @@ public sealed class When_the_image_is_built
     {
         var port = Repository.Matches(Dockerfile, @"^EXPOSE (\d+)$").ShouldHaveSingleItem();
         Repository.Matches(Dockerfile, @"ASPNETCORE_URLS=(.*)$").ShouldHaveSingleItem().ShouldBe($"http://+:{port}");
-        Repository.Matches(Dockerfile, @"/dev/tcp/127\.0\.0\.1/(\d+) ").ShouldHaveSingleItem().ShouldBe(port);
-        Repository.Read(Dockerfile).ShouldContain("GET /health/live HTTP/1.1");
+        Repository.Matches(Dockerfile, """ CMD \["healthy\.sh", "(\d+)", "/health/live"\]$""").ShouldHaveSingleItem().ShouldBe(port);
         Repository.Read("docker-compose.yml").ShouldContain("""- "127.0.0.1:${ORCHESTRATOR_PORT:-8080}:""" + port + '"');
     }
 
@@ -43,8 +42,17 @@ public sealed class When_the_image_is_built
     {
         var project = Repository.Matches(Dockerfile, "dotnet publish ([^ ]+)").ShouldHaveSingleItem();
         var program = Repository.Matches(Dockerfile, """^ENTRYPOINT \["(.*)"\]$""").ShouldHaveSingleItem();
-        Assert.SkipUnless(File.Exists(Repository.PathOf(project)), $"{project} is not written yet; until then there is no image to build.");
         Repository.ReadXml(project).Descendants("AssemblyName").ShouldHaveSingleItem().Value.ShouldBe(program);
+    }
+
+    [Fact]
+    public void What_it_copies_besides_is_not_left_out()
+    {
+        var copied = Repository.Matches(Dockerfile, @"^COPY (infra/\S+) ").ShouldHaveSingleItem();
+        Repository.Files.ShouldContain(copied);
+        Repository.Read(".dockerignore").Split('\n').ShouldContain("!" + copied);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Repository.PathOf(copied)).HasFlag(UnixFileMode.OtherExecute).ShouldBeTrue();
     }
 
     [Fact]

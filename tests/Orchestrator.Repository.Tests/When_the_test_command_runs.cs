@@ -84,6 +84,29 @@ public sealed class When_the_test_command_runs : IDisposable
         code.ShouldNotBe(0);
     }
 
+    [Theory]
+    [InlineData("printf 'password=%s and more' SECRET")]
+    [InlineData("printf '%s' '-SECRET' | base64")]
+    [InlineData("printf '%s' 'ab-SECRET' | base64")]
+    [InlineData("printf '%s' 'SECRET' | od -An -v -tx1 | tr -d ' \\n'")]
+    [InlineData("head -c 100 /dev/urandom; printf 'sECRET'")]
+    public void Counts_a_secret_that_was_written_down_as_a_failure(string writes)
+    {
+        // Put in here: the names of these tests are themselves written down.
+        writes = writes.Replace("sECRET", "marKEDsecret", StringComparison.Ordinal).Replace("SECRET", "MarkedSecretX", StringComparison.Ordinal);
+        var (code, lines) = Run(Results(total: 3, executed: 3, passed: 3) + $"{{ {writes}; }} >\"$ORCHESTRATOR_TEST_LEFT/some.log\"\n");
+        lines[^1].ShouldBe("3 passed, 1 failed");
+        lines.ShouldContain(line => line.EndsWith("left/some.log", StringComparison.Ordinal));
+        code.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public void Looks_at_what_the_tests_said_too()
+    {
+        var (_, lines) = Run(Results(total: 3, executed: 3, passed: 3) + "echo MarkedSecretX >>\"$folder/$name\"\n");
+        lines[^1].ShouldBe("3 passed, 1 failed");
+    }
+
     [Fact]
     public void Keeps_nobody_from_reading_the_tree_while_it_builds()
     {

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
+using Orchestrator.StateMachines.Flows.Drawings;
 using Orchestrator.StateMachines.Responses;
 using Orchestrator.Tabletop.Recordings;
 
@@ -10,7 +11,7 @@ internal static class Covered
 {
     public static IEnumerable<string> Missing(FlowDefinition flow, IReadOnlyCollection<Course> courses)
     {
-        foreach (var state in Reachable.EndStates(flow).Where(state => courses.All(course => course.EndState != state)))
+        foreach (var state in Endings.Of(flow, new StepNumbers(flow)).Select(ending => ending.State).Distinct().Where(state => courses.All(course => course.EndState != state)))
             yield return $"no response ends {state}";
         foreach (var step in flow.Steps)
         {

@@ -34,6 +34,10 @@ public sealed class When_a_checkout_is_abandoned : Rehearsed<CheckoutAbandoned>
         .Resolved().Response.Input("issue-coupon").ShouldBe($$"""{"customer":"cus-1","amount":{{amount}}}""");
 
     [Fact]
+    public void The_offer_says_until_when_it_holds() => With(People).Response.Input("send-offer")
+        .ShouldContain("Dear Ada, until 8 January the code SORRY-1 makes your order 18.45 EUR cheaper.");
+
+    [Fact]
     public void With_the_budget_used_up_the_customer_is_reminded_without_a_coupon() => With(world => People(world)
         .Action("coupons.issue").FailsForGood("A coupon of 18.45 is over the budget: 3.10 of 500 is left."))
         .Resolved().FellBack("win-back").Completed("remind", "call").DidNotRun("coupons.revoke");

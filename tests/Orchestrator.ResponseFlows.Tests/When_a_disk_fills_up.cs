@@ -69,9 +69,14 @@ public sealed class When_a_disk_fills_up : Rehearsed<DiskFilling>
         var outcome = With(world => People(world).Action("verify-room").Returns(new { usedPercent = 90 }));
         outcome.Resolved().RanInOrder("disk.clean-up", "pager.page", "pager.resolve").UndidNothing();
         var task = outcome.Response.Tasks.Last().Opened;
-        (task.Title, task.Command).ShouldBe(("Make room on a disk", "du -xh --max-depth=1 /var | sort -h | tail"));
+        (task.Title, task.Command).ShouldBe(("Make room on a disk", "du -xh --max-depth=1 -- '/var' | sort -h | tail"));
         task.Evidence!.Value.GetProperty("diagnosis").GetString().ShouldBe("/dev/sda1 91%");
     }
+
+    [Fact]
+    public void What_people_are_to_type_is_one_word_whatever_the_label_holds() =>
+        With(Full("web-1", path: "/var'; reboot; '"), world => world.Action("verify-room").Returns(new { usedPercent = 90 }))
+            .Response.Tasks.Last().Opened.Command.ShouldBe(@"du -xh --max-depth=1 -- '/var'\''; reboot; '\''' | sort -h | tail");
 
     [Fact]
     public void When_the_clean_up_fails_the_trust_in_it_starts_anew()
@@ -148,9 +153,9 @@ public sealed class When_a_disk_fills_up : Rehearsed<DiskFilling>
     protected override Rehearsal People(Rehearsal rehearsal) => rehearsal
         .Person("otto", "team:platform-on-call").Approves(after: 2.Minutes()).Completes(after: 20.Minutes());
 
-    private static Signal Full(string host, string? volume = "system")
+    private static Signal Full(string host, string? volume = "system", string path = "/var")
     {
-        (string, string)[] labels = [("host", host), ("path", "/var")];
+        (string, string)[] labels = [("host", host), ("path", path)];
         var signal = Signals.Firing("disk-filling", Severity.Warning, volume is null ? labels : [.. labels, ("volume", volume)]);
         return signal with { Id = host, DedupKey = host };
     }

@@ -17,7 +17,8 @@ internal static class ClientCommand
         HelpName = "key|@file", Recursive = true,
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "The platform's own JSON, for programs.", Recursive = true };
+    /// <summary>For those of a group's commands that need no platform.</summary>
+    internal static readonly Option<bool> Json = new("--json") { Description = "The platform's own JSON, for programs.", Recursive = true };
 
     public static Command Group(string name, string description, params IEnumerable<Command> commands)
     {

@@ -31,11 +31,12 @@ internal sealed class DemoWorld : IAsyncDisposable
               Send a signal, see what is done about it, and answer what you are asked:
 
                 orchestrator signal send --source checkout --type slo-breach --severity critical \
-                  --title "Checkout misses its objective" --dedup-key checkout-slo --label service=checkout
+                  --title "Checkout misses its objective" --label service=checkout
                 orchestrator incidents ls
                 orchestrator incidents show <id>
                 orchestrator tasks approve <id> --by alice --group role:incident-commander --comment "the last deployment broke it"
                 orchestrator incidents show <id> --follow
+                orchestrator audit show task-<id>
 
               Others to send, each starts a flow of its own:
 

@@ -13,5 +13,14 @@ internal static class FlowSources
 
     public static IReadOnlyList<Flow> Shipped => FlowFolder.In(typeof(CriticalSloBreach).Assembly);
 
+    /// <summary>For a command that works without a running platform.</summary>
+    /// <param name="folder">As said on the command line; else as the settings of this directory have it.</param>
+    /// <exception cref="FlowFolderInvalid">The folder, or an assembly in it.</exception>
+    public static IReadOnlyList<Flow> WithOwn(string? folder)
+    {
+        var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true).AddEnvironmentVariables().Build();
+        return [.. Shipped, .. Own(folder ?? configuration["Orchestrator:Flows"])];
+    }
+
     public static IReadOnlyList<Flow> Own(string? folder) => string.IsNullOrWhiteSpace(folder) ? [] : FlowFolder.Load(folder);
 }

@@ -21,10 +21,12 @@ internal static class IncidentsCommand
     {
         var state = Parts.State("open, acknowledged, mitigated, resolved, closed");
         var severity = new Option<string?>("--severity") { Description = "Only those: info, warning, error, critical.", HelpName = "severity,..." };
+        var search = new Option<string?>("--search") { Description = "Only those with all of these words in title, labels or id.", HelpName = "words" };
         var (limit, cursor) = (Parts.Limit(), Parts.Cursor());
-        return new Command("ls", "List incidents, the newest first.") { state, severity, limit, cursor }.Calls((parsed, session, cancel) => session.Show(
+        return new Command("ls", "List incidents, the newest first.") { state, severity, search, limit, cursor }.Calls((parsed, session, cancel) => session.Show(
             Parts.Query(
-                "api/incidents", ("state", parsed.GetValue(state)), ("severity", parsed.GetValue(severity)), ("limit", parsed.GetValue(limit)), ("cursor", parsed.GetValue(cursor))),
+                "api/incidents", ("state", parsed.GetValue(state)), ("severity", parsed.GetValue(severity)), ("q", parsed.GetValue(search)),
+                ("limit", parsed.GetValue(limit)), ("cursor", parsed.GetValue(cursor))),
             page => session.Table(
                 page, "There is no such incident.",
                 Listing.Id,

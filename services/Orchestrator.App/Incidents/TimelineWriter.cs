@@ -32,17 +32,18 @@ internal sealed class TimelineWriter(Screen screen, IReadOnlyDictionary<string, 
 
     private void Write(string start, string words, Ink ink, string because)
     {
+        var beside = because.Length == 0 ? "" : "  " + (screen.Colour ? screen.Paint(Ink.Faint, because) : $"({because})");
         if (screen.Width is not { } width)
         {
-            screen.Line(start + words + (because.Length == 0 ? "" : $"  ({because})"));
+            screen.Line(start + words + beside);
             return;
         }
 
         var room = width - Margin;
         var lines = Cells.Wrap(words, room);
-        var sameLine = because.Length > 0 && lines.Count == 1 && Cells.Width(words) + 2 + Cells.Width(because) <= room;
+        var sameLine = lines.Count == 1 && Cells.Width(words) + 4 + Cells.Width(because) <= room;
         for (var at = 0; at < lines.Count; at++)
-            screen.Line((at == 0 ? start : new string(' ', Margin)) + screen.Paint(ink is Ink.Good ? Ink.Plain : ink, lines[at]) + (sameLine ? "  " + screen.Paint(Ink.Faint, because) : ""));
+            screen.Line((at == 0 ? start : new string(' ', Margin)) + screen.Paint(ink is Ink.Good ? Ink.Plain : ink, lines[at]) + (sameLine ? beside : ""));
         if (because.Length > 0 && !sameLine)
             screen.Words(Ink.Faint, because, new string(' ', Margin));
     }
@@ -63,8 +64,8 @@ internal sealed class TimelineWriter(Screen screen, IReadOnlyDictionary<string, 
     {
         var what = entry.Text("what") ?? "";
         var who = entry.Text("who") is { } actor && actor != Platform && !what.Contains(actor, StringComparison.Ordinal) ? $"by {actor}" : "";
-        var why = entry.Text("why")?.Trim('`') ?? "";
-        var said = why.Length == 0 || why == _lastWhy || what.Contains(why, StringComparison.Ordinal);
+        var why = entry.Text("why") ?? "";
+        var said = why.Length == 0 || why == _lastWhy || what.Contains(why.Trim('`'), StringComparison.Ordinal);
         if (why.Length > 0)
             _lastWhy = why;
         return Cells.Clean(string.Join(": ", new[] { who, said ? "" : why }.Where(part => part.Length > 0)));

@@ -16,6 +16,8 @@ internal static class Logging
     private const long LargestFile = 20 * 1024 * 1024;
     private const int MostFiles = 10;
 
+    public static bool IsJson(IConfiguration configuration) => "json".Equals(configuration[Setting], StringComparison.OrdinalIgnoreCase);
+
     /// <exception cref="WrongSetting">The setting, or a folder that cannot be written.</exception>
     public static void Configure(WebApplicationBuilder builder)
     {

@@ -34,24 +34,26 @@ internal static class ParkedCommand
     private static Command Order(string verb, string description, string done)
     {
         var id = Parts.Id("message");
-        return new Command(verb, description) { id }.Calls(async (parsed, session, cancel) =>
+        var destination = new Option<string?>("--for") { Description = "The endpoint, where one message is parked at several.", HelpName = "endpoint" };
+        return new Command(verb, description) { id, destination }.Calls(async (parsed, session, cancel) =>
         {
-            var message = await Find(session, parsed.GetValue(id)!, cancel);
+            var message = await Find(session, parsed.GetValue(id)!, parsed.GetValue(destination), cancel);
             var path = $"api/parked/{Uri.EscapeDataString(message.Text("destination")!)}/{message.Text("id")}/{verb}";
             await session.Order(HttpMethod.Post, path, null, _ => session.Screen.Line(done), cancel);
         });
     }
 
-    /// <summary>One message may be parked at several endpoints: then more of it has to be said than an id.</summary>
-    private static async Task<JsonElement> Find(Session session, string start, CancellationToken cancel)
+    private static async Task<JsonElement> Find(Session session, string start, string? destination, CancellationToken cancel)
     {
-        var parked = (await session.Api.Get(All, cancel)).Json.List("items").Where(item => item.Text("id")!.StartsWith(start, StringComparison.OrdinalIgnoreCase)).ToList();
+        var parked = (await session.Api.Get(All, cancel)).Json.List("items")
+            .Where(item => item.Text("id")!.StartsWith(start, StringComparison.OrdinalIgnoreCase) && (destination is null || item.Text("destination") == destination)).ToList();
         return parked switch
         {
             [var one] => one,
             [] => throw new ClientFailed(ExitCodes.NotFound, $"No message whose id begins with '{start}' is parked: orchestrator parked ls lists those that are."),
             _ => throw new ClientFailed(
-                ExitCodes.WrongSetting, $"'{start}' begins {parked.Count}: {string.Join(", ", parked.Select(item => $"{item.Text("id")} for {item.Text("destination")}"))}. Give more of it."),
+                ExitCodes.WrongSetting,
+                $"'{start}' begins {parked.Count}: {string.Join(", ", parked.Select(item => $"{item.Text("id")} for {item.Text("destination")}"))}. Give more of it, or --for and the endpoint."),
         };
     }
 }

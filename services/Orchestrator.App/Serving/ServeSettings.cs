@@ -9,14 +9,20 @@ internal static class ServeSettings
 {
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
+    /// <summary>All there are under <c>Orchestrator:</c>. One that is misspelt would silently not hold.</summary>
+    private static readonly string[] Known =
+        ["Actions", "AllowedHosts", "AllowedPrograms", "Bus", "Data", "Environment", "Flows", "Log", "Roles", "Sandbox", "Secrets", "Store", "Targets", "Urls"];
+
     /// <exception cref="WrongSetting">Which one, and what it has to be.</exception>
     public static PlatformSettings Read(IConfiguration configuration)
     {
         var platform = configuration.GetSection("Orchestrator");
+        EnsureKnown(platform);
+        var secrets = new SecretReferences(configuration);
         var roles = ReadRoles(platform["Roles"]);
         var settings = new PlatformSettings(
-            ReadBus(platform["Bus"]),
-            ReadStore(platform["Store"]),
+            ReadBus(platform["Bus"], secrets),
+            ReadStore(platform["Store"], secrets),
             ReadData(platform["Data"]),
             roles,
             Or(platform["Environment"], "production"));
@@ -30,6 +36,15 @@ internal static class ServeSettings
     }
 
     public static string Names(Roles roles) => string.Join(",", Enum.GetValues<Roles>().Where(role => role is not (Roles.None or Roles.All) && roles.HasFlag(role)).Select(role => role.ToString().ToLowerInvariant()));
+
+    private static void EnsureKnown(IConfigurationSection platform)
+    {
+        if (platform.GetChildren().FirstOrDefault(given => !Known.Contains(given.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new WrongSetting(
+                $"ORCHESTRATOR__{unknown.Key.ToUpperInvariant()} is no setting (nor is {unknown.Path} in appsettings.json): remove it, or use one of {string.Join(", ", Known)}.");
+        }
+    }
 
     private static string Or(string? value, string otherwise) => string.IsNullOrWhiteSpace(value) ? otherwise : value;
 
@@ -61,9 +76,9 @@ internal static class ServeSettings
         }
     }
 
-    private static string ReadBus(string? text)
+    private static string ReadBus(string? text, SecretReferences secrets)
     {
-        var bus = Or(text, "memory");
+        var bus = secrets.Fill("ORCHESTRATOR__BUS", Or(text, "memory"), Uri.EscapeDataString);
         if (bus == "memory")
             return bus;
         if (Uri.TryCreate(bus, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0)
@@ -71,15 +86,18 @@ internal static class ServeSettings
         throw new WrongSetting("ORCHESTRATOR__BUS is neither 'memory' nor an address: give amqp://user:password@host:port/vhost.");
     }
 
-    private static string ReadStore(string? text)
+    private static string ReadStore(string? text, SecretReferences secrets)
     {
         var store = Or(text, "sqlite");
         if (store == "sqlite")
             return store;
         try
         {
-            if (!string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(store).Host))
-                return store;
+            var parts = new NpgsqlConnectionStringBuilder(store);
+            if (parts.Password is { } password)
+                parts.Password = secrets.Fill("ORCHESTRATOR__STORE", password, value => value);
+            if (!string.IsNullOrEmpty(parts.Host))
+                return parts.ConnectionString;
         }
         catch (ArgumentException error)
         {

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Connections;
 using Orchestrator.App.Demo;
 using Orchestrator.App.Flows;
 using Orchestrator.App.Logs;
+using Orchestrator.App.Simulations;
 using Orchestrator.Engine.Hosting;
 using Orchestrator.Gateway;
+using Orchestrator.Gateway.Simulations;
 using Orchestrator.StateMachines.Flows;
 
 namespace Orchestrator.App.Serving;
@@ -53,6 +55,7 @@ internal static class Server
         var settings = ServeSettings.Read(builder.Configuration);
         using var folder = settings.IsBusInMemory ? DataFolder.Take(settings.DataFolder) : null;
         var flows = FlowSources.Load(builder.Configuration);
+        builder.Services.AddSingleton(new ShippedScenarios(ScenarioSources.Ship));
         builder.Services.AddPlatform(settings, flows, builder.Configuration).AddGateway(settings.Roles);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsEndWithin);
 
@@ -63,7 +66,11 @@ internal static class Server
         {
             await app.StartAsync(cancellation);
             if (platform.Refusal is null)
-                Say(app, settings, await platform.Unready(), demo);
+            {
+                Announcement.Say(app, settings, await platform.Unready());
+                demo?.SayWhatToType(app.Urls.First(), settings);
+            }
+
             await app.WaitForShutdownAsync(cancellation);
         }
         catch (OperationCanceledException) when (platform.Refusal is not null)
@@ -89,18 +96,4 @@ internal static class Server
         Logging.Configure(builder);
         return builder;
     }
-
-    private static void Say(WebApplication app, PlatformSettings settings, IReadOnlyList<string> unready, DemoWorld? demo)
-    {
-        Console.WriteLine($"orchestrator serves {ServeSettings.Names(settings.Roles)} on {string.Join(", ", app.Urls)}");
-        Console.WriteLine($"  bus    {(settings.IsBusInMemory ? "memory" : Hidden(settings.Bus))}");
-        Console.WriteLine($"  store  {(settings.Store == "sqlite" ? Path.Combine(settings.DataFolder, "orchestrator.db") : "PostgreSQL")}");
-        Console.WriteLine($"  log    {Path.Combine(settings.DataFolder, "logs")}");
-        if (unready.Count > 0)
-            Console.WriteLine($"  ready  not yet, and it keeps trying; /health/ready says when: {string.Join("; ", unready)}");
-        demo?.SayWhatToType(app.Urls.First(), settings);
-    }
-
-    /// <summary>Without the password.</summary>
-    private static string Hidden(string bus) => new UriBuilder(bus) { Password = "", UserName = "" }.Uri.ToString();
 }

@@ -20,7 +20,7 @@ internal sealed record Screen(TextWriter Writer, int? Width, bool Colour, bool U
         var name = Environment.GetEnvironmentVariable("TERM");
         return new Screen(
             Console.Out,
-            terminal ? Math.Max(Narrowest, Console.WindowWidth) : null,
+            Columns() ?? (terminal ? Math.Max(Narrowest, Console.WindowWidth) : null),
             terminal && name != "dumb" && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage && name != "linux" && !IsPlainLocale(),
             TimeProvider.System);
@@ -37,6 +37,9 @@ internal sealed record Screen(TextWriter Writer, int? Width, bool Colour, bool U
         foreach (var line in Width is { } width ? Cells.Wrap(Cells.Clean(text), width - indent.Length) : [text])
             Line(indent + Paint(ink, line));
     }
+
+    /// <summary>Whoever exports COLUMNS wants that width, in a pipe too.</summary>
+    private static int? Columns() => int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= Narrowest ? columns : null;
 
     /// <summary>Names of settings that mean text of seven bits; where nothing is set, as in a container, the encoding decides.</summary>
     private static bool IsPlainLocale() =>

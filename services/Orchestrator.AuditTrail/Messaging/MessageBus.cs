@@ -35,7 +35,7 @@ public sealed class MessageBus : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private Task _starting = Task.CompletedTask;
-    private volatile bool _queuesDeclared;
+    private volatile string? _away = "its queues are not declared yet";
 
     /// <param name="endpoints">The endpoints this process serves: name, and what is on it.</param>
     public MessageBus(
@@ -75,9 +75,9 @@ public sealed class MessageBus : IAsyncDisposable
     public async Task<IReadOnlyList<string>> Unready()
     {
         var reasons = new List<string>();
-        if (!_queuesDeclared)
-            reasons.Add("bus: unreachable, or its queues are not declared yet");
-        if (_bus.CheckHealth() is { Status: not BusHealthStatus.Healthy } health)
+        if (_away is { } away)
+            reasons.Add($"bus: {away}");
+        else if (_bus.CheckHealth() is { Status: not BusHealthStatus.Healthy } health)
             reasons.Add($"bus: {health.Description}");
         try
         {
@@ -102,7 +102,9 @@ public sealed class MessageBus : IAsyncDisposable
     /// <inheritdoc cref="Send(IReadOnlyCollection{ValueTuple{Guid, object}}, string)"/>
     public Task Send(Guid messageId, object message, string actor) => Send([(messageId, message)], actor);
 
-    /// <summary>Sends messages that must not be lost: all of them are in the outbox before this returns, and on their way right after, or none is.</summary>
+    /// <summary>
+    /// Sends messages that must not be lost: all of them are in the outbox before this returns, and on their way right after, or none is.
+    /// </summary>
     /// <exception cref="StoreUnavailable">They are not durable; send them again with the same ids.</exception>
     public async Task Send(IReadOnlyCollection<(Guid Id, object Message)> messages, string actor)
     {
@@ -111,7 +113,8 @@ public sealed class MessageBus : IAsyncDisposable
         {
             var cause = new Handling(id, _clock.GetUtcNow().Microseconds(), actor);
             var due = _options.IsInMemory ? cause.Now : cause.Now + MessageHandling.Grace;
-            unit.Outbox.Add(Handling.Row(id, Endpoints.For(message.GetType()), message, cause, incident: null, due) with { Held = _options.IsInMemory });
+            var row = Handling.Row(id, Endpoints.For(message.GetType()), message, cause, incident: null, due);
+            unit.Outbox.Add(row with { Held = _options.IsInMemory });
         }
 
         if (await Commits.Commit(unit) is CommitResult.Failed failed)
@@ -152,8 +155,10 @@ public sealed class MessageBus : IAsyncDisposable
                 if (!_options.IsInMemory)
                     await DurableQueues.Declare(new Uri(_options.Address), _options.Queues, _stopping.Token);
                 await _bus.StartAsync(_stopping.Token);
-                _queuesDeclared = true;
+                _away = null;
                 await _sweeper.Start(_stopping.Token);
+                if (!first)
+                    _logger.LogInformation("The bus is reached");
                 return;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -162,8 +167,11 @@ public sealed class MessageBus : IAsyncDisposable
             }
             catch (Exception error)
             {
-                if (first)
-                    _logger.LogWarning("The bus cannot be reached and will be tried again: {Error}", error.Message);
+                // The innermost says whether nobody is there, or whether it is the password or the virtual host.
+                var why = $"{(_options.IsInMemory ? "memory" : new Uri(_options.Address).Authority)} cannot be used: {error.GetBaseException().Message}";
+                if (why != _away)
+                    _logger.LogWarning("The bus is away and will be tried again: {Why}", why);
+                _away = why;
                 await Task.Delay(TimeSpan.FromSeconds(1), _clock, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }

@@ -31,20 +31,25 @@ public sealed partial class PostgreSqlStore
         else
         {
             values.AddRange([query.Examine, patterns, query.Limit + 1]);
-            sql = $"select * from ({listed} limit ${values.Count - 2}) as examined where {Searched(kind)} ilike all (${values.Count - 1}) limit ${values.Count}";
+            var examined = $"({listed} limit ${values.Count - 2}) as examined";
+            sql = $"select * from {examined} where {Searched(kind)} ilike all (${values.Count - 1}) limit ${values.Count}";
         }
 
         var rows = await Rows(sql, row => (Snapshot: ReadSnapshot(query.Kind, row), Key: Text(row, 4)), cancellation, [.. values]);
+        string? next = null;
         if (rows.Count > query.Limit)
-            return new SnapshotPage([.. rows.Take(query.Limit).Select(row => row.Snapshot)], Cursor(query, rows[query.Limit - 1].Snapshot.StreamId, rows[query.Limit - 1].Key));
-        return new SnapshotPage([.. rows.Select(row => row.Snapshot)], patterns.Length == 0 ? null : await LastExamined(kind, query, cancellation));
+            next = Cursor(query, rows[query.Limit - 1].Snapshot.StreamId, rows[query.Limit - 1].Key);
+        else if (patterns.Length > 0)
+            next = await LastExamined(kind, query, cancellation);
+        return new SnapshotPage([.. rows.Take(query.Limit).Select(row => row.Snapshot)], next);
     }
 
-    /// <summary>The snapshots that the filters let through, from the cursor on, in order; what belongs to its parameters is added to the values.</summary>
+    /// <summary>The snapshots that the filters let through, from the cursor on, in order; adds what its parameters stand for to the values.</summary>
     private string Listed(SnapshotKind kind, SnapshotQuery query, List<object?> values)
     {
         var order = query.OrderBy is null ? null : Key(kind, query.OrderBy);
-        var sql = new StringBuilder($"select id, mt_version, data, mt_dotnet_type, {(order is null ? "null" : $"({order})::text")} as key from {_names.Document(kind)} where true");
+        var key = order is null ? "null" : $"({order})::text";
+        var sql = new StringBuilder($"select id, mt_version, data, mt_dotnet_type, {key} as key from {_names.Document(kind)} where true");
         foreach (var filter in query.Filters)
         {
             values.Add(Comparable(kind, filter));
@@ -78,8 +83,8 @@ public sealed partial class PostgreSqlStore
         var values = new List<object?>();
         var listed = Listed(kind, query, values);
         values.Add(query.Examine - 1);
-        var last = await Rows($"select id, key from ({listed} offset ${values.Count} limit 1) as last", row => Cursor(query, row.GetString(0), Text(row, 1)), cancellation, [.. values]);
-        return last.SingleOrDefault();
+        var sql = $"select id, key from ({listed} offset ${values.Count} limit 1) as last";
+        return (await Rows(sql, row => Cursor(query, row.GetString(0), Text(row, 1)), cancellation, [.. values])).SingleOrDefault();
     }
 
     private static string Cursor(SnapshotQuery query, string id, string? key) => new SnapshotCursor(id, key).ToText(query);

@@ -35,7 +35,8 @@ public sealed partial class PostgreSqlStore
         }
     }
 
-    public async Task<IReadOnlyList<RecordedFact>> ReadStreams(IReadOnlyList<string> streamIds, FeedRange range, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<RecordedFact>> ReadStreams(
+        IReadOnlyList<string> streamIds, FeedRange range, CancellationToken cancellation = default)
     {
         // Within a stream versions and positions have one order: of no stream more than the page can be in the page. The index on
         // (stream_id, version) finds them; "+ 0" keeps the one on positions, which would lead through the whole trail, out of it.

@@ -105,7 +105,8 @@ internal sealed class SnapshotPages
             return BindListed(connection.Prepare($"{explain}{Listed(part)} LIMIT ?"), part).Bind(limit);
         var searched = string.Join(" || ' ' || ", _kind.SearchedFields.Select(field => $"ifnull({Extract(field)}, '')").Prepend("id"));
         var holds = string.Join(" AND ", _patterns.Select(_ => $@"{searched} LIKE ? ESCAPE '\'"));
-        var statement = BindListed(connection.Prepare($"{explain}SELECT * FROM ({Listed(part)} LIMIT ?) WHERE {holds} LIMIT ?"), part).Bind(_query.Examine);
+        var sql = $"{explain}SELECT * FROM ({Listed(part)} LIMIT ?) WHERE {holds} LIMIT ?";
+        var statement = BindListed(connection.Prepare(sql), part).Bind(_query.Examine);
         foreach (var pattern in _patterns)
             statement.Bind(pattern);
         return statement.Bind(limit);
@@ -119,8 +120,8 @@ internal sealed class SnapshotPages
     {
         if (_query.OrderBy is null)
             return null;
-        var counted = _query.Filters.Select(filter => (Filter: filter, Count: Count(connection, filter))).Where(counted => counted.Count <= Few).ToList();
-        return counted.Count == 0 ? null : counted.MinBy(few => few.Count).Filter;
+        var few = _query.Filters.Select(filter => (Filter: filter, Count: Count(connection, filter))).Where(counted => counted.Count <= Few);
+        return few.OrderBy(counted => counted.Count).Select(counted => counted.Filter).FirstOrDefault();
     }
 
     private long Count(Connection connection, FieldFilter filter)
@@ -135,7 +136,8 @@ internal sealed class SnapshotPages
     private string Listed((string Where, string OrderBy) part)
     {
         // A plus keeps an index out of it.
-        var filters = string.Concat(_query.Filters.Select(filter => $"AND {(_query.OrderBy is null || filter == _leading ? "" : "+")}{Passes(filter)} "));
+        var filters = string.Concat(
+            _query.Filters.Select(filter => $"AND {(_query.OrderBy is null || filter == _leading ? "" : "+")}{Passes(filter)} "));
         return $"SELECT id, mt_version, data, coalesce(mt_dotnet_type, ''), {(_query.OrderBy is null ? "NULL" : OrderField)} "
             + $"FROM {_kind.Table} WHERE true {filters}{part.Where} ORDER BY {part.OrderBy}";
     }

@@ -67,7 +67,7 @@ internal static class ResponseWords
         StepRetryOrdered f => $"{f.Step}: {f.By} retries it now",
         StepSkipped f => $"{f.Step}: {f.By} skipped it",
         StepInputCorrected f => $"{f.Step}: {f.By} corrected its input",
-        LeftToHuman f => $"{f.Step}: left to a human: {f.Todo}",
+        LeftToHuman f => $"{(f.Step.Length == 0 ? "The response" : f.Step)}: left to a human: {f.Todo}",
         LeftoverSettled f => $"{f.Step}: what was left is {Lower(f.Outcome)}{(f.DecidedBy.Count == 0 ? "" : $" by {string.Join(", ", f.DecidedBy)}")}{Quoted(f.Comment)}",
         _ => null,
     };

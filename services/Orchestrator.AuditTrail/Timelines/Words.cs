@@ -27,9 +27,7 @@ public static class Words
         IncidentReopened f => f.By is null ? "A signal reopened the incident" : $"{f.By} reopened the incident",
         IncidentClosed => "The incident was closed",
         IncidentNoteAdded f => $"{f.By} noted: {f.Text}",
-        FlowTriggersEvaluated f => f.Verdicts.Count == 0
-            ? "No flow starts by itself here"
-            : $"Flows were asked: {string.Join("; ", f.Verdicts.Select(verdict => $"{verdict.Flow} v{verdict.Version} {(verdict.Held ? "starts" : "does not start")} ({verdict.Condition})"))}",
+        FlowTriggersEvaluated f => Triggers(f.Verdicts),
         ResponseRequested f => $"Response {f.Flow} v{f.Version} was asked for",
         ResponseStartNoted f => $"{f.StartedBy} started response {f.Flow} v{f.Version} by hand",
         ResponseEndNoted f => $"Response {f.Flow} has ended: {Spelled(f.EndState.ToString())}",
@@ -72,6 +70,16 @@ public static class Words
         }
 
         return words.ToString();
+    }
+
+    /// <summary>The conditions of those that do not start are in the fact.</summary>
+    private static string Triggers(IReadOnlyList<TriggerVerdict> verdicts)
+    {
+        var start = verdicts.Where(verdict => verdict.Held).Select(verdict => $"{verdict.Flow} v{verdict.Version} starts ({verdict.Condition})").ToList();
+        var others = string.Join(", ", verdicts.Where(verdict => !verdict.Held).Select(verdict => $"{verdict.Flow} v{verdict.Version}"));
+        return start.Count == 0
+            ? $"No flow starts by itself here{(others.Length == 0 ? "" : $"; asked were {others}")}"
+            : $"Flows were asked: {string.Join("; ", start)}{(others.Length == 0 ? "" : $"; not {others}")}";
     }
 
     private static string Kind(TaskKind kind) => kind switch

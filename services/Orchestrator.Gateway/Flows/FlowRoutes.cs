@@ -13,9 +13,10 @@ public static class FlowRoutes
 {
     public static void MapFlows(this IEndpointRouteBuilder routes)
     {
-        var flows = routes.MapGroup("/api/flows").WithTags("Flows");
-        flows.MapGet("", List).RequireScope(Scopes.Read).WithSummary("The flows of this process.").Produces<Page<FlowSummary>>();
-        flows.MapGet("{name}", Show).RequireScope(Scopes.Read).WithSummary("A flow with its steps; ?version= is one of its versions.").Produces<FlowDetails>().ProducesProblem(404);
+        var flows = routes.MapGroup("/api/flows").RequireScope(Scopes.Read).WithTags("Flows");
+        flows.MapGet("", List).WithSummary("The flows of this process.").Produces<Page<FlowSummary>>();
+        flows.MapGet("{name}", Show).WithSummary("A flow with its steps; ?version= is one of its versions.").Produces<FlowDetails>().ProducesProblem(404);
+        flows.MapDrawings();
     }
 
     /// <exception cref="RequestRefused">404, with those there are.</exception>
@@ -31,13 +32,16 @@ public static class FlowRoutes
                 ("flows", flows.Newest.Select(known => known.Name)));
     }
 
+    /// <summary>The flow of that name, in <c>?version=</c>; else its newest.</summary>
+    internal static FlowDefinition Asked(LoadedFlows flows, string name, HttpContext http) => Known(
+        flows.Catalogue, name, Requests.Query(http, "version") is null ? null : (int)Requests.Number(http, "version", 0, 1, int.MaxValue));
+
     private static IResult List(LoadedFlows flows, ActionCatalogue actions) =>
         ApiResults.Ok(new Page<FlowSummary>([.. flows.Catalogue.Newest.Select(flow => Summary(flow, flows, actions))], null));
 
     private static IResult Show(string name, HttpContext http, LoadedFlows flows, ActionCatalogue actions)
     {
-        var version = Requests.Query(http, "version") is null ? (int?)null : (int)Requests.Number(http, "version", 0, 1, int.MaxValue);
-        var flow = Known(flows.Catalogue, name, version);
+        var flow = Asked(flows, name, http);
         return ApiResults.Ok(new FlowDetails(
             Summary(flow, flows, actions), flow.Hash, flow.Constraints, flow.Deadline, flow.WhenOverdue, flow.Exclusive?.Text, flow.OnSignalResolved,
             flow.ResolvesIncident, FlowStepView.Of(flow.Main), FlowStepView.Of(flow.Closing)));

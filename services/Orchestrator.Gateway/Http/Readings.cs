@@ -7,7 +7,8 @@ using Orchestrator.StateMachines;
 namespace Orchestrator.Gateway.Http;
 
 /// <summary>Which states to list, newest first where a field to order by is named.</summary>
-public sealed record Selection(IReadOnlyList<FieldFilter>? Filters = null, string? OrderBy = null, string? Cursor = null, int Limit = 50, IReadOnlyList<string>? Words = null);
+public sealed record Selection(
+    IReadOnlyList<FieldFilter>? Filters = null, string? OrderBy = null, string? Cursor = null, int Limit = 50, IReadOnlyList<string>? Words = null);
 
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
@@ -54,7 +55,8 @@ public sealed class Readings(IAuditStore store)
         var all = new List<string>();
         for (string? cursor = null; ;)
         {
-            var page = await store.QuerySnapshots(new SnapshotQuery(StreamAttribute.KindOf(typeof(TSaga)), filters, Cursor: cursor, Limit: MostAtOnce), cancellation);
+            var page = await store.QuerySnapshots(
+                new SnapshotQuery(StreamAttribute.KindOf(typeof(TSaga)), filters, Cursor: cursor, Limit: MostAtOnce), cancellation);
             all.AddRange(page.Items.Select(snapshot => snapshot.StreamId));
             if ((cursor = page.Next) is null)
                 return all;

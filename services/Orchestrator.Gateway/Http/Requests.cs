@@ -72,7 +72,10 @@ public static class Requests
     public static void Only(HttpContext http, params string[] parameters)
     {
         if (http.Request.Query.Keys.FirstOrDefault(given => !parameters.Contains(given, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw RequestRefused.Invalid($"?{unknown}= is nothing to ask for here; there is {string.Join(", ", parameters.Select(known => $"?{known}="))}.", ("field", unknown));
+        {
+            var there = string.Join(", ", parameters.Select(known => $"?{known}="));
+            throw RequestRefused.Invalid($"?{unknown}= is nothing to ask for here; there is {there}.", ("field", unknown));
+        }
     }
 
     /// <summary>Words to look for, which have to occur all.</summary>

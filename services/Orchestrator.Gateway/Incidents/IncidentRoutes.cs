@@ -29,11 +29,13 @@ public static class IncidentRoutes
     {
         var incidents = routes.MapGroup("/api/incidents").WithTags("Incidents");
         incidents.MapGet("", List).RequireScope(Scopes.Read)
-            .WithSummary("Incidents, the newest first: ?state= ?severity= ?q= (words of title, labels or id) ?cursor= ?limit=. A page of a search may be short, and yet have a next one.")
+            .WithSummary("Incidents, the newest first: ?state= ?severity= ?q= (words of title, labels or id) ?cursor= ?limit=")
+            .WithDescription("A page of a search may be short, and yet have a next one.")
             .Produces<Page<IncidentSummary>>().ProducesProblem(400);
         incidents.MapGet("{id}", Show).RequireScope(Scopes.Read).WithSummary("An incident with its responses, tasks and the newest of its timeline.").Produces<IncidentDetails>().ProducesProblem(404);
         incidents.MapGet("{id}/timeline", Timeline).RequireScope(Scopes.Read)
-            .WithSummary("What happened, in order: the newest page unless ?cursor= says otherwise, next leads to what was before; ?limit=").Produces<Page<TimelineEntry>>().ProducesProblem(400).ProducesProblem(404);
+            .WithSummary("What happened, in order: the newest page unless ?cursor= says otherwise, next leads to what was before; ?limit=")
+            .Produces<Page<TimelineEntry>>().ProducesProblem(400).ProducesProblem(404);
         Order<Reasoned>(incidents, "acknowledge", "Somebody is on it.", (id, by, body) => new AcknowledgeIncident(id, by, body.Reason));
         Order<Reasoned>(incidents, "resolve", "It is over, whatever the signals say.", (id, by, body) => new ResolveIncident(id, by, Bodies.Needed("reason", body.Reason)));
         Order<Reasoned>(incidents, "reopen", "It is not over.", (id, by, body) => new ReopenIncident(id, by, Bodies.Needed("reason", body.Reason)));
@@ -76,7 +78,8 @@ public static class IncidentRoutes
         var about = incident.CorrelationId.ToString();
         var responses = await readings.All<Response>([new FieldFilter(nameof(Response.IncidentId), about)], cancellation);
         var tasks = await readings.All<HumanTask>([new FieldFilter(nameof(HumanTask.IncidentId), about)], cancellation);
-        var timeline = await timelines.Newest([incident.StreamId, .. responses.Select(response => response.StreamId), .. tasks.Select(task => task.StreamId)], cancellation);
+        var streams = responses.Select(response => response.StreamId).Concat(tasks.Select(task => task.StreamId)).Prepend(incident.StreamId);
+        var timeline = await timelines.Newest([.. streams], cancellation);
         return ApiResults.Ok(new IncidentDetails(
             IncidentSummary.Of(incident),
             incident.Signal,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orchestrator.Contracts.Access;
 using Orchestrator.Engine.Commands;
 using Orchestrator.Engine.Hosting;
@@ -12,7 +13,7 @@ namespace Orchestrator.Gateway.Keys;
 /// start at once on one store one makes them, and the others let in who holds them. The file is written before the hashes are
 /// committed, so that a crash in between leaves keys that the next start takes up.
 /// </summary>
-public sealed class FirstKeys(Readings readings, CommandRunner commands, PlatformSettings settings) : IStartupStep
+public sealed class FirstKeys(Readings readings, CommandRunner commands, PlatformSettings settings, ILogger<FirstKeys> log) : IStartupStep
 {
     private const string Admin = "admin";
     private const string Integration = "integration";
@@ -53,8 +54,15 @@ public sealed class FirstKeys(Readings readings, CommandRunner commands, Platfor
 
     private Task<AccessKey?> Find(string name, CancellationToken cancellation) => readings.Find<AccessKey>(AccessKey.IdOf(name), cancellation);
 
-    private static void Print(Credentials credentials, string path)
+    /// <summary>To a person who looks on. What a file or a service manager keeps of the output is no place for keys.</summary>
+    private void Print(Credentials credentials, string path)
     {
+        if (Console.IsOutputRedirected)
+        {
+            log.LogInformation("First start: two keys were made, an admin key and one that may send signals; they are in {File}", path);
+            return;
+        }
+
         Console.WriteLine();
         Console.WriteLine("  First start: two keys were made. They are printed only now, and kept in");
         Console.WriteLine($"  {path}");

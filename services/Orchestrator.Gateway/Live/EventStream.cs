@@ -37,10 +37,12 @@ public sealed class EventStream(HttpResponse response)
             await Send(cancellation);
     }
 
-    /// <summary>An id without data is no event, and yet the id to come back with: what was passed over need not be looked at again.</summary>
-    public void WritePosition(long position) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {position}\n\n"), _body);
+    /// <summary>An id without data is no event, and yet what to come back with: what was passed over need not be looked at again.</summary>
+    public void WritePosition(long position) => Write(string.Create(CultureInfo.InvariantCulture, $"id: {position}\n\n"));
 
-    public void WriteComment(string text) => Encoding.UTF8.GetBytes($": {text}\n\n", _body);
+    public void WriteComment(string text) => Write($": {text}\n\n");
 
     public async Task Send(CancellationToken cancellation) => await _body.FlushAsync(cancellation);
+
+    private void Write(string text) => Encoding.UTF8.GetBytes(text, _body);
 }

@@ -11,7 +11,8 @@ public sealed class Follower(Func<LiveFact, bool> wants, string keyStream, LiveL
 {
     public const string KeyRevoked = "the key was revoked";
 
-    private readonly Channel<LiveNews> _waiting = Channel.CreateBounded<LiveNews>(new BoundedChannelOptions(limits.MostWaiting) { SingleReader = true });
+    private readonly Channel<LiveNews> _waiting =
+        Channel.CreateBounded<LiveNews>(new BoundedChannelOptions(limits.MostWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _cut = new();
 
     public ChannelReader<LiveNews> News => _waiting.Reader;

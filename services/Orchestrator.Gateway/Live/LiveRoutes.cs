@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Snapshots;
@@ -20,24 +22,34 @@ public static class LiveRoutes
 {
     private const string LastEventId = "Last-Event-ID";
 
+    /// <summary>Of what is being sent: whoever reads less has gone, and gives up its place.</summary>
+    private const double LeastBytesPerSecond = 240;
+
     private static readonly string[] Kinds = [.. SnapshotKind.OfPlatform.Select(kind => kind.Kind), AuditedAttempts.Kind];
     private static readonly string[] Types = [.. FactTypes.OfPlatform.Names.Order(StringComparer.Ordinal)];
 
     public static void MapLive(this IEndpointRouteBuilder routes)
     {
         Described(routes.MapGet("/api/incidents/{id}/events", OfIncident), "Incidents")
-            .WithSummary("What happens in an incident, its responses and its tasks, as it happens: from the beginning, from after the header Last-Event-ID, or from ?after=.")
+            .WithSummary(
+                "What happens in an incident, its responses and its tasks, as it happens: from the beginning, "
+                + "from after the header Last-Event-ID, or from ?after=.")
             .ProducesProblem(404);
         Described(routes.MapGet("/api/events", Everything), "Audit")
-            .WithSummary("What happens, as it happens: from now on, from after the header Last-Event-ID, or from ?after= (0: from the beginning); ?kind= of stream, ?type= of fact.");
+            .WithSummary(
+                "What happens, as it happens: from now on, from after the header Last-Event-ID, or from ?after= (0: from the beginning); "
+                + "?kind= of stream, ?type= of fact.");
     }
 
     private static RouteHandlerBuilder Described(RouteHandlerBuilder route, string tag) => route
         .RequireScope(Scopes.Read).WithTags(tag)
-        .WithDescription("Server-sent events: the id is the position in the trail, the data a timeline entry. Comments are signs of life, and say why a stream is closed.")
+        .WithDescription(
+            "Server-sent events: the id is the position in the trail, the data a timeline entry. "
+            + "Comments are signs of life, and say why a stream is closed.")
         .Produces<TimelineEntry>(200, EventStream.ContentType).ProducesProblem(400).ProducesProblem(503);
 
-    private static async Task OfIncident(string id, HttpContext http, LiveFeed feed, LiveLimits limits, IAuditStore store, Readings readings, TimelineReader timelines)
+    private static async Task OfIncident(
+        string id, HttpContext http, LiveFeed feed, LiveLimits limits, IAuditStore store, Readings readings, TimelineReader timelines)
     {
         var incident = await IncidentRoutes.Known(id, readings, http.RequestAborted);
         await Follow(http, LiveSource.Of(incident.CorrelationId, store, timelines), await After(http, store) ?? 0, feed, limits, readings);
@@ -47,7 +59,8 @@ public static class LiveRoutes
     {
         var kinds = http.Filter("kind", "", Kinds)?.Values;
         var types = http.Filter("type", "", Types)?.Values;
-        var source = LiveSource.Everything(store, fact => (kinds is null || kinds.Contains(fact.Kind)) && (types is null || types.Contains(fact.Type)));
+        var source = LiveSource.Everything(
+            store, fact => (kinds is null || kinds.Contains(fact.Kind)) && (types is null || types.Contains(fact.Type)));
         await Follow(http, source, await After(http, store), feed, limits, readings);
     }
 
@@ -55,11 +68,13 @@ public static class LiveRoutes
     {
         using var seat = feed.Enter();
         var key = AccessKey.IdOf(http.Actor());
+        http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = new MinDataRate(LeastBytesPerSecond, limits.Leave);
         using var follower = new Follower(source.Wants, StreamAttribute.IdOf<AccessKey>(key), limits);
-        await new LiveSession(seat.Reader, source, new EventStream(http.Response), readings).Run(after, key, follower, http.RequestAborted);
+        var session = new LiveSession(seat.Reader, source, new EventStream(http.Response), readings);
+        await session.Run(after, key, follower, http.RequestAborted);
     }
 
-    /// <summary>Where to go on: a browser that reconnects sends the header along with the address it began with, so the header counts.</summary>
+    /// <summary>Where to go on. A browser that reconnects sends the header along with the address it began with: the header counts.</summary>
     private static async Task<long?> After(HttpContext http, IAuditStore store)
     {
         var header = http.Request.Headers[LastEventId].ToString();
@@ -68,8 +83,10 @@ public static class LiveRoutes
         var (after, where) = header.Length == 0
             ? (Requests.Number(http, "after", 0, 0, long.MaxValue - 1), "?after=")
             : (Requests.Number(header, $"{LastEventId}: ", LastEventId, 0, long.MaxValue - 1), $"{LastEventId}: ");
-        if (after == 0 || await store.ReadAll(after - 1, 1, includeArchived: true, http.RequestAborted) is { Facts.Count: > 0 } or { AtGap: true })
+        if (after == 0)
             return after;
-        throw RequestRefused.Invalid($"{where}{after}: this trail is not that long, so it was another one that was followed. Begin anew.", ("field", where.TrimEnd('=', ':', ' ')));
+        if (await store.ReadAll(after - 1, 1, includeArchived: true, http.RequestAborted) is { Facts.Count: > 0 } or { AtGap: true })
+            return after;
+        throw RequestRefused.Invalid($"{where}{after}: this trail is not that long, so it was another one that was followed. Begin anew.");
     }
 }

@@ -22,7 +22,8 @@ public static class ResponseRoutes
         responses.MapGet("", List).RequireScope(Scopes.Read).WithSummary("Responses, the newest first: ?state= ?flow= ?incident= ?cursor= ?limit=").Produces<Page<ResponseSummary>>().ProducesProblem(400);
         responses.MapGet("{id}", Show).RequireScope(Scopes.Read).WithSummary("A response with its steps and the newest of its timeline.").Produces<ResponseDetails>().ProducesProblem(404);
         responses.MapGet("{id}/timeline", Timeline).RequireScope(Scopes.Read)
-            .WithSummary("What happened, in order: the newest page unless ?cursor= says otherwise, next leads to what was before; ?limit=").Produces<Page<TimelineEntry>>().ProducesProblem(400).ProducesProblem(404);
+            .WithSummary("What happened, in order: the newest page unless ?cursor= says otherwise, next leads to what was before; ?limit=")
+            .Produces<Page<TimelineEntry>>().ProducesProblem(400).ProducesProblem(404);
         responses.MapPost("", StartByHand.Start).RequireScope(Scopes.Operate)
             .WithSummary("Starts a response by hand; with the header Idempotency-Key, once.").TakesJson<StartBody>().Produces<ResponseSummary>(201).ProducesProblem(400).ProducesProblem(404);
 

@@ -22,7 +22,9 @@ public sealed class Intake(MessageBus bus, IntakeLimits limits, TimeProvider clo
             }
             catch (TimeoutException)
             {
-                throw RequestRefused.Away($"The store did not answer within {limits.Patience.TotalSeconds:0} s, so it is not known whether all was kept. Send the same again: it counts once.");
+                throw RequestRefused.Away(
+                    $"The store did not answer within {limits.Patience.TotalSeconds:0} s, so it is not known whether all was kept. "
+                    + "Send the same again: it counts once.");
             }
         }
     }

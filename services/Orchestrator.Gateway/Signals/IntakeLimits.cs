@@ -4,7 +4,9 @@ using Orchestrator.Gateway.Http;
 
 namespace Orchestrator.Gateway.Signals;
 
-/// <summary>How much is taken in at once. Beyond that a sender hears 503, never 429: Alertmanager takes that for good and drops the alert.</summary>
+/// <summary>
+/// How much is taken in at once. Beyond that a sender hears 503, never 429: Alertmanager takes that for good and drops the alert.
+/// </summary>
 public sealed record IntakeLimits
 {
     public const string Policy = "intake";
@@ -20,9 +22,15 @@ public sealed record IntakeLimits
 
     internal void Set(RateLimiterOptions limiter)
     {
-        limiter.AddConcurrencyLimiter(Policy, limit => (limit.PermitLimit, limit.QueueLimit, limit.QueueProcessingOrder) = (AtOnce, Waiting, QueueProcessingOrder.OldestFirst));
+        limiter.AddConcurrencyLimiter(Policy, limit =>
+        {
+            limit.PermitLimit = AtOnce;
+            limit.QueueLimit = Waiting;
+            limit.QueueProcessingOrder = QueueProcessingOrder.OldestFirst;
+        });
         limiter.OnRejected = async (rejected, _) => await Problems.Write(
             rejected.HttpContext,
-            RequestRefused.Away($"{AtOnce} requests are being taken in and {Waiting} wait: nothing of this one was kept. Send the same again."));
+            RequestRefused.Away(
+                $"{AtOnce} requests are being taken in and {Waiting} wait: nothing of this one was kept. Send the same again."));
     }
 }

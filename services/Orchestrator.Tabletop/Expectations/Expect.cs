@@ -1,3 +1,4 @@
+using Orchestrator.Contracts.Incidents;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.Tabletop.Recordings;
@@ -77,6 +78,17 @@ public sealed class Expect(string flow)
 
     public Expectation LeftToHuman(string step) => Of($"'{step}' was left to a human", course =>
         course.Of<LeftToHuman>().Any(left => left.Step == step) ? null : $"it was not; left was: {Listed(course.Of<LeftToHuman>().Select(left => left.Step))}");
+
+    /// <summary>So many responses of the flow.</summary>
+    public Expectation Responses(int count) => new($"{count} responses of {flow} started", recording =>
+        recording.Courses.Count(course => course.Started.Flow == flow) is var started && started == count ? null : $"{started} did");
+
+    public static Expectation Incidents(int count) => new($"{count} incidents opened", recording =>
+        recording.All.Count(happened => happened.Fact is IncidentOpened) is var opened && opened == count ? null : $"{opened} did");
+
+    /// <summary>The platform did not take what this person tried.</summary>
+    public static Expectation Refused(string person) => new($"{person} was refused something", recording =>
+        recording.Refused.Any(refused => refused.By == person) ? null : $"{person} was not; refused were: {Listed(recording.Refused.Select(refused => refused.By))}");
 
     public Expectation Started() => Of($"a response of {flow} started", _ => null);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Responses;
@@ -7,6 +9,8 @@ namespace Orchestrator.Tabletop.Recordings;
 /// <summary>What one response did.</summary>
 public sealed class Course
 {
+    private static readonly ConcurrentDictionary<Type, PropertyInfo?> StepOfType = new();
+
     private readonly Recording _recording;
 
     public Course(Recording recording, string stream)
@@ -52,6 +56,12 @@ public sealed class Course
 
     public IEnumerable<T> Of<T>()
         where T : Contracts.Fact => Facts.Select(happened => happened.Fact).OfType<T>();
+
+    /// <summary>Whether it came to a step.</summary>
+    public bool Reached(string step) => Facts.Any(happened => StepOf(happened.Fact) is { } path && IsStep(path, step));
+
+    /// <summary>The path of the step that a fact is about; null where it is about none.</summary>
+    public static string? StepOf(Contracts.Fact fact) => StepOfType.GetOrAdd(fact.GetType(), static type => type.GetProperty("Step"))?.GetValue(fact) as string;
 
     /// <summary>Whether a path is that of a step, or of an instance of it in an item.</summary>
     public static bool IsStep(string path, string step) => path == step || (!StepPath.IsUndo(path) && StepPath.NameOf(path) == step);

@@ -21,7 +21,7 @@ public sealed class Recorder
     /// <summary>What happened since the last time this was asked, or since the beginning.</summary>
     public Recording Take()
     {
-        var recording = new Recording(_platform.Start, _platform.Simulation.Now, _facts, [.. _world.RefusedOrders]);
+        var recording = new Recording(_platform.Start, _platform.Simulation.LastAt, _facts, [.. _world.RefusedOrders]);
         _facts = [];
         return recording;
     }

@@ -2,7 +2,9 @@ using Orchestrator.AuditTrail.Export;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.HumanTasks;
+using Orchestrator.Contracts.Incidents;
 using Orchestrator.Contracts.Responses;
+using Orchestrator.StateMachines.Incidents;
 using Orchestrator.Tabletop.Worlds;
 
 namespace Orchestrator.Tabletop.Recordings;
@@ -34,6 +36,20 @@ public sealed class Recording(DateTimeOffset start, DateTimeOffset end, IReadOnl
 
     /// <summary>Each task, in the order in which they opened.</summary>
     public IEnumerable<TaskCourse> Tasks => All.Where(happened => happened.Fact is TaskOpened).Select(opened => new TaskCourse(this, opened));
+
+    /// <summary>Where the first incident has come to; null where none opened.</summary>
+    public string? IncidentState
+    {
+        get
+        {
+            if (All.FirstOrDefault(happened => happened.Fact is IncidentOpened) is not { } opened)
+                return null;
+            var incident = new Incident();
+            foreach (var happened in In(opened.Stream))
+                incident.Fold(happened.Fact, happened.Recorded.Version, happened.At);
+            return incident.State;
+        }
+    }
 
     /// <summary>The first response of a flow; null where none started.</summary>
     public Course? Of(string flow) => Courses.FirstOrDefault(course => course.Started.Flow == flow);

@@ -8,22 +8,26 @@ using Orchestrator.Contracts.Responses;
 
 namespace Orchestrator.Tabletop.Recordings;
 
+/// <param name="After">Since the beginning.</param>
+public readonly record struct TimelineLine(TimeSpan After, string What);
+
 /// <summary>A recording for people, one line for each thing that happened.</summary>
 public static class TimelineText
 {
-    /// <summary>The same thing, over and over: of readings, only those that tell something new are shown.</summary>
     public static string Of(Recording recording)
     {
-        var lines = recording.All.Where(IsTold)
-            .Select(happened => (happened.At, Text: Words.Of(happened.Fact) + Why(happened)))
-            .Concat(recording.Refused.Select(refused => (refused.At, Text: $"{refused.By} could not {refused.What}: {refused.Why}")))
-            .OrderBy(line => line.At)
-            .ToList();
         var text = new StringBuilder();
-        foreach (var (at, line) in lines)
-            text.Append("  ").Append(Offset(recording.After(at))).Append("  ").Append(line).Append('\n');
+        foreach (var line in Lines(recording))
+            text.Append("  ").Append(Offset(line.After)).Append("  ").Append(line.What).Append('\n');
         return text.ToString();
     }
+
+    /// <summary>The same thing, over and over: of readings, only those that tell something new are shown.</summary>
+    public static IEnumerable<TimelineLine> Lines(Recording recording) => recording.All.Where(IsTold)
+        .Select(happened => (happened.At, Text: Told(happened)))
+        .Concat(recording.Refused.Select(refused => (refused.At, Text: $"{refused.By} could not {refused.What}: {refused.Why}")))
+        .OrderBy(line => line.At)
+        .Select(line => new TimelineLine(recording.After(line.At), line.Text));
 
     /// <summary>As people write it: <c>+0:03:05</c>.</summary>
     public static string Offset(TimeSpan after) => string.Create(
@@ -38,11 +42,18 @@ public static class TimelineText
         _ => true,
     };
 
-    private static string Why(Happened happened)
+    /// <summary>With the reason that was recorded, unless the words have said it.</summary>
+    private static string Told(Happened happened)
+    {
+        var words = Words.Of(happened.Fact);
+        return Reason(happened) is { } reason && !words.Contains(reason, StringComparison.OrdinalIgnoreCase) ? $"{words} ({reason})" : words;
+    }
+
+    internal static string? Reason(Happened happened)
     {
         if (happened.Recorded.Headers is not { } headers)
-            return "";
+            return null;
         using var json = JsonDocument.Parse(headers);
-        return json.RootElement.TryGetProperty("reason", out var reason) ? $" ({reason.GetString()})" : "";
+        return json.RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
     }
 }

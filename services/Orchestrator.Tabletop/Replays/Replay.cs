@@ -1,5 +1,6 @@
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Export;
+using Orchestrator.AuditTrail.Facts;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Inputs;
 
@@ -19,6 +20,12 @@ public sealed class Replay(FlowCatalogue flows)
     /// <param name="since">Only streams in which something was recorded since then, each as a whole.</param>
     public Task<ReplayReport> Run(IAuditStore store, DateTimeOffset? since = null, CancellationToken cancellation = default) =>
         Run(() => Sources.Of(store, cancellation), since, cancellation);
+
+    /// <summary>Replays what somebody reads for it: nothing else can be reached from here.</summary>
+    /// <param name="read">The streams from their first facts on, each in order. It is called twice.</param>
+    /// <inheritdoc cref="Run(IAuditStore, DateTimeOffset?, CancellationToken)"/>
+    public Task<ReplayReport> Run(Func<IAsyncEnumerable<RecordedFact>> read, DateTimeOffset? since = null, CancellationToken cancellation = default) =>
+        Run(() => Sources.Of(read()), since, cancellation);
 
     /// <summary>Replays an exported file.</summary>
     /// <param name="export">Can be read twice: a file, or a copy in memory.</param>

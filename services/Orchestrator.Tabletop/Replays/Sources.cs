@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Orchestrator.AuditTrail;
 using Orchestrator.AuditTrail.Export;
+using Orchestrator.AuditTrail.Facts;
 
 namespace Orchestrator.Tabletop.Replays;
 
@@ -8,9 +9,13 @@ namespace Orchestrator.Tabletop.Replays;
 internal static class Sources
 {
     /// <summary>All of a store, in pages.</summary>
-    public static async IAsyncEnumerable<PlacedFact> Of(IAuditStore store, [EnumeratorCancellation] CancellationToken cancellation)
+    public static IAsyncEnumerable<PlacedFact> Of(IAuditStore store, CancellationToken cancellation) =>
+        Of(StreamExport.Recorded(store, cancellation: cancellation));
+
+    /// <summary>What somebody reads.</summary>
+    public static async IAsyncEnumerable<PlacedFact> Of(IAsyncEnumerable<RecordedFact> facts)
     {
-        await foreach (var fact in StreamExport.Recorded(store, cancellation: cancellation))
+        await foreach (var fact in facts)
             yield return new PlacedFact(fact, Line: null);
     }
 

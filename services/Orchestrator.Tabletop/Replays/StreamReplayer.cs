@@ -7,7 +7,7 @@ using Orchestrator.StateMachines.Inputs;
 namespace Orchestrator.Tabletop.Replays;
 
 /// <summary>
-/// Feeds streams their own recorded inputs, one stream after the other, in stream order, with recorded ids and times (docs/adr/0011),
+/// Feeds streams their own recorded inputs, one stream after the other, in stream order, with recorded ids and times (docs/adr/0009),
 /// and compares what comes of each with what was recorded.
 /// </summary>
 internal sealed class StreamReplayer(FlowCatalogue flows) : IAsyncDisposable

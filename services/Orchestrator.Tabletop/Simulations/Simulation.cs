@@ -52,6 +52,12 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     /// <summary>How many messages may be handled before the simulation is taken for one that never ends.</summary>
     public int MaxMessages { get; set; } = 1_000_000;
 
+    /// <summary>Whether something is left to do after the moment until which it ran.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>When something last happened.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
     /// <summary>How many messages were handled.</summary>
     public long Handled { get; private set; }
 
@@ -74,7 +80,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
         _clock = new VirtualClock(start);
         _queue.Clear();
         _loops.Clear();
-        (_upAt, _last, _dies, _order, _sent, Handled) = (start, null, null, 0, 0, 0);
+        (_upAt, _last, _dies, _order, _sent, Handled, LastAt, HasMore) = (start, null, null, 0, 0, 0, start, false);
         StartHandling();
     }
 
@@ -92,10 +98,12 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
 
     /// <summary>Runs until nothing is left to do, or until a moment.</summary>
     /// <exception cref="SimulationDoesNotEnd">More messages than <see cref="MaxMessages"/>.</exception>
-    public async Task Run(DateTimeOffset? until = null)
+    /// <exception cref="OperationCanceledException">It was to end early.</exception>
+    public async Task Run(DateTimeOffset? until = null, CancellationToken cancellation = default)
     {
         while (await NextMoment() is { } moment && (until is null || moment <= until))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (moment > Now)
                 _clock.AdvanceTo(moment);
             if (Now >= _upAt)
@@ -104,6 +112,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
                 await Take(_queue.Dequeue());
         }
 
+        HasMore = await NextMoment() is not null;
         if (until is { } end && end > Now)
             _clock.AdvanceTo(end);
     }
@@ -210,6 +219,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
 
     private async Task Take(Waiting waiting)
     {
+        LastAt = Now;
         if (waiting.Content is Func<Task> happens)
         {
             await happens();

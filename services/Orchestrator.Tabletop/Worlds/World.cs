@@ -24,7 +24,7 @@ public sealed class World
     private readonly VirtualPlatform _platform;
     private readonly Dictionary<string, Func<ExecuteAction, Reply>> _actions = new(StringComparer.Ordinal);
     private readonly List<Person> _people = [];
-    private readonly Dictionary<Guid, TaskOpened> _open = [];
+    private readonly OrderedDictionary<Guid, TaskOpened> _open = [];
     private readonly Dictionary<(Person, string?), int> _turns = [];
     private readonly Dictionary<Guid, ExecuteAction> _underWay = [];
     private readonly List<Guid> _responses = [];
@@ -51,10 +51,12 @@ public sealed class World
     /// <summary>The responses so far, in the order in which they started.</summary>
     public IReadOnlyList<Guid> Responses => _responses;
 
-    /// <summary>Begins anew with the platform: the script stays, what happened is forgotten.</summary>
+    /// <summary>Begins anew with the platform: the script is empty, what happened is forgotten.</summary>
     public void Reset(ulong seed)
     {
         Seed = seed;
+        _actions.Clear();
+        _people.Clear();
         _open.Clear();
         _turns.Clear();
         _underWay.Clear();
@@ -74,7 +76,22 @@ public sealed class World
     /// <summary>A person's command, through the machine that takes it.</summary>
     /// <param name="what">For people who read what was refused: "approve 'go-on'".</param>
     public void Order(object command, string by, string what, TimeSpan after = default) =>
-        Simulation.Send(command, after, by, refused: refusal => _refused.Add(new Refused(Simulation.Now, by, what, refusal.Message)));
+        Simulation.Send(command, after, by, refused: refusal => NoteRefused(by, what, refusal.Message));
+
+    /// <summary>The newest question of a step that waits for an answer; null where none does.</summary>
+    public Guid? OpenTask(string step)
+    {
+        foreach (var (id, task) in _open.Reverse())
+        {
+            if (task.Step == step || StepPath.NameOf(task.Step) == step)
+                return id;
+        }
+
+        return null;
+    }
+
+    /// <summary>Notes that a person could not do something, for a reason the platform was not asked about.</summary>
+    public void NoteRefused(string by, string what, string why) => _refused.Add(new Refused(Simulation.Now, by, what, why));
 
     /// <summary>The newest response of a flow; null where none has started.</summary>
     public async Task<Response?> Newest(string flow)
@@ -156,6 +173,9 @@ public sealed class World
                 _open[IdIn(recorded.StreamId)] = opened;
                 Ask(IdIn(recorded.StreamId), opened, among: null);
                 break;
+            case TaskDecided or TaskExpired or TaskWithdrawn:
+                _open.Remove(IdIn(recorded.StreamId));
+                break;
             case TaskEscalated escalated:
                 var before = _open[IdIn(recorded.StreamId)];
                 Ask(IdIn(recorded.StreamId), before with { Candidates = escalated.Candidates }, among: before.Candidates);
@@ -182,10 +202,14 @@ public sealed class World
 
     private Habit? HabitOf(Person person, TaskOpened task, bool escalated)
     {
+        var isAsked = person.IsAmong(task.Candidates);
+        // Whoever is asked later waits for that; whoever is never asked tries all the same where the script says so.
+        if (!isAsked && (escalated || (task.EscalateTo.Count > 0 && person.IsAmong(task.EscalateTo))))
+            return null;
         var fitting = person.Habits.Where(habit => habit.Fits(task.Kind) && habit.IsAbout(task.Step)).ToList();
         var mine = fitting.FindAll(habit => habit.Step is not null);
-        if (mine.Count == 0 || escalated)
-            mine = person.IsAmong(task.Candidates) ? mine.Count > 0 ? mine : fitting : [];
+        if (mine.Count == 0 && isAsked)
+            mine = fitting;
         return mine.Count == 0 ? null : mine[Math.Min(_turns.GetValueOrDefault((person, mine[0].Step)), mine.Count - 1)];
     }
 

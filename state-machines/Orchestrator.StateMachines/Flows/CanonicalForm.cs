@@ -18,12 +18,18 @@ public static class CanonicalForm
     /// <summary>Of one step and what is inside it: a guarded step that changes earns its trust anew.</summary>
     public static string HashOf(Step step) => Hash(writer => Write(writer, step));
 
-    private static string Hash(Action<Utf8JsonWriter> write)
+    internal static JsonElement Of(FlowDefinition flow) => JsonElement.Parse(Bytes(writer => Write(writer, flow)).Span);
+
+    internal static JsonElement Of(Step step) => JsonElement.Parse(Bytes(writer => Write(writer, step)).Span);
+
+    private static string Hash(Action<Utf8JsonWriter> write) => Convert.ToHexStringLower(SHA256.HashData(Bytes(write).Span));
+
+    private static ReadOnlyMemory<byte> Bytes(Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(bytes, Plain))
             write(writer);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
+        return bytes.WrittenMemory;
     }
 
     private static void Write(Utf8JsonWriter json, FlowDefinition flow)

@@ -41,7 +41,7 @@ public sealed class When_an_incident_is_shown
 
     [Fact]
     public void A_reason_that_fits_stands_beside_what_it_explains() =>
-        Shown(width: 140).ShouldContain("● Incident opened: \"Checkout misses its objective\", critical  a signal fires and no incident was open for it\n");
+        Shown(width: 140).ShouldContain("● Incident opened: \"Checkout misses its objective\", critical  (a signal fires and no incident was open for it)\n");
 
     [Fact]
     public void Piped_on_it_has_a_line_an_entry()

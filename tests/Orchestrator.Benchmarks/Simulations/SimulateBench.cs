@@ -16,10 +16,18 @@ internal static class SimulateBench
 {
     private static readonly TimeSpan Length = 2.Hours();
 
+    private static readonly Replies LastDeployment = Returning(new { found = true, id = "d-41", version = "v41", previousVersion = "v40", ageMinutes = 12.5 });
+
+    private static readonly Replies Notice = Returning(new { id = "n-1" });
+
+    private static readonly Replies Recovered = Returning(new { burnRate = 0.2 });
+
+    private static readonly Person Commander = new("commander", ["role:incident-commander"]) { Habits = { new Habit(Deed.Approve, 40.Seconds()) } };
+
     public static async Task Run(Arguments arguments)
     {
         await using var platform = new VirtualPlatform(FlowCatalogue.Of(new CriticalSloBreach()));
-        var world = Scripted(platform);
+        var world = new World(platform);
         var (facts, resolved) = (0L, 0);
         platform.Simulation.Recorded += (_, fact) =>
         {
@@ -60,6 +68,7 @@ internal static class SimulateBench
         {
             platform.Reset();
             world.Reset((ulong)incidents);
+            Script(world);
             var signal = Signals.Firing("slo-breach", labels: ("service", "checkout"));
             platform.Receive(signal);
             platform.Receive(signal.Resolved() with { OccurredAt = platform.Start + 90.Minutes() }, 90.Minutes());
@@ -72,15 +81,13 @@ internal static class SimulateBench
         return (incidents, messages, clock.Elapsed);
     }
 
-    private static World Scripted(VirtualPlatform platform)
+    private static Replies Returning(object output) => new(Reply.Done with { Output = FlowJson.ToElement(output) });
+
+    private static void Script(World world)
     {
-        var world = new World(platform);
-        world.On("deploys.last", new Replies(Reply.Done with { Output = FlowJson.ToElement(new { found = true, id = "d-41", version = "v41", previousVersion = "v40", ageMinutes = 12.5 }) }));
-        world.On("status-page.post", new Replies(Reply.Done with { Output = FlowJson.ToElement(new { id = "n-1" }) }));
-        world.On("metrics.sli", new Replies(Reply.Done with { Output = FlowJson.ToElement(new { burnRate = 0.2 }) }));
-        var commander = Person.Of("role:incident-commander");
-        commander.Habits.Add(new Habit(Deed.Approve, 40.Seconds()));
-        world.Add(commander);
-        return world;
+        world.On("deploys.last", LastDeployment);
+        world.On("status-page.post", Notice);
+        world.On("metrics.sli", Recovered);
+        world.Add(Commander);
     }
 }

@@ -79,7 +79,7 @@ public sealed class When_automation_is_stopped : IAsyncLifetime
     {
         var place = await Workplace.Create(onServers);
         place.Settings["Orchestrator__AllowedHosts"] = _sandbox.Address.Authority;
-        place.Bind("test.do", ("Connector", "http"), ("Url", $"http://{_sandbox.Address.Authority}/echo"));
+        place.Bind("test.do", ("Connector", "http"), ("Url", $"http://{_sandbox.Address.Authority}/echo"), ("Headers__Authorization", "Bearer ${secret:token}"));
         return place;
     }
 

@@ -32,18 +32,19 @@ public sealed class When_the_program_is_killed_during_incidents(ITestOutputHelpe
     public async ValueTask DisposeAsync()
     {
         await _sandbox.DisposeAsync();
-        _data.Delete(recursive: true);
+        _data.Leave();
     }
 
     [Fact]
     public Task Every_response_ends_and_no_effect_is_missing_in_memory_on_SQLite() => Prove([]);
 
     [Fact]
-    public async Task Every_response_ends_and_no_effect_is_missing_on_RabbitMQ_and_PostgreSQL() => await Prove(new Dictionary<string, string>(StringComparer.Ordinal)
+    public async Task Every_response_ends_and_no_effect_is_missing_on_RabbitMQ_and_PostgreSQL()
     {
-        ["ORCHESTRATOR__BUS"] = TestServers.Bus,
-        ["ORCHESTRATOR__STORE"] = await TestServers.NewDatabase(),
-    });
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        await TestServers.Use(settings);
+        await Prove(settings);
+    }
 
     private static string Name(int n) => $"svc-{n.ToString(CultureInfo.InvariantCulture)}";
 

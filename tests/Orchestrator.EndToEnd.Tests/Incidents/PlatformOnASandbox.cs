@@ -33,7 +33,7 @@ public sealed class PlatformOnASandbox : IAsyncLifetime
         _outside.Dispose();
         await _process.DisposeAsync();
         await _sandbox.DisposeAsync();
-        _data.Delete(recursive: true);
+        _data.Leave();
     }
 
     public async Task Send(object signal)

@@ -17,7 +17,7 @@ public sealed class When_a_service_breaches_its_slo : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _sandbox.DisposeAsync();
-        _data.Delete(recursive: true);
+        _data.Leave();
     }
 
     [Fact]
@@ -35,8 +35,7 @@ public sealed class When_a_service_breaches_its_slo : IAsyncLifetime
     public async Task The_same_on_RabbitMQ_and_PostgreSQL_with_a_process_a_role_and_the_signal_from_the_bus()
     {
         var environment = OrchestratorProcess.On(_sandbox);
-        environment["ORCHESTRATOR__BUS"] = TestServers.Bus;
-        environment["ORCHESTRATOR__STORE"] = await TestServers.NewDatabase();
+        await TestServers.Use(environment);
         await using var gateway = new OrchestratorProcess(_data.FullName, environment, arguments: ["--roles", "gateway"]);
         await using var engine = new OrchestratorProcess(_data.FullName, environment, arguments: ["--roles", "engine"]);
         await using var actions = new OrchestratorProcess(_data.FullName, environment, arguments: ["--roles", "actions"]);

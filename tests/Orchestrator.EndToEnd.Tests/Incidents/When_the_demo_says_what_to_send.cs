@@ -1,14 +1,13 @@
-using System.Net;
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using Orchestrator.EndToEnd.Tests.Processes;
 
 namespace Orchestrator.EndToEnd.Tests.Incidents;
 
-public sealed class When_the_demo_says_what_to_send : IDisposable
+public sealed partial class When_the_demo_says_what_to_send : IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("orchestrator-demo-");
 
-    public void Dispose() => _data.Delete(recursive: true);
+    public void Dispose() => _data.Leave();
 
     [Fact]
     public async Task Each_signal_it_prints_starts_a_flow_of_its_own()
@@ -16,15 +15,13 @@ public sealed class When_the_demo_says_what_to_send : IDisposable
         await using var demo = new OrchestratorProcess(_data.FullName, new Dictionary<string, string>(StringComparer.Ordinal), arguments: ["--demo"]);
         await demo.Ready();
         using var client = demo.Client();
-        var lines = await OrchestratorClient.Eventually(() => Task.FromResult(demo.Output.Contains("Decide it", StringComparison.Ordinal) ? demo.Output : null), "the demo says what to type");
-        var signals = lines.Split('\n').Where(line => line.Contains("\"dedupKey\"", StringComparison.Ordinal))
-            .Select(line => line[line.IndexOf('{', StringComparison.Ordinal)..(line.LastIndexOf('}') + 1)]).ToList();
-
-        foreach (var signal in signals)
-            (await client.Post("/api/signals", JsonDocument.Parse(signal).RootElement)).Status.ShouldBe(HttpStatusCode.Accepted, signal);
-
         var flows = (await client.All("/api/flows")).ConvertAll(flow => flow.GetProperty("id").GetString());
-        signals.Count.ShouldBe(flows.Count, "one for each flow");
+        var commands = await OrchestratorClient.Eventually(
+            () => Task.FromResult(Commands(demo.Output) is var said && said.Count == flows.Count ? said : null), "the demo has a signal for each flow");
+
+        var here = new Dictionary<string, string>(StringComparer.Ordinal) { ["ORCHESTRATOR_URL"] = demo.Url, ["ORCHESTRATOR__DATA"] = demo.Data };
+        foreach (var ended in await Task.WhenAll(commands.Select(arguments => Programs.Orchestrator(_data.FullName, here, arguments))))
+            ended.ExitCode.ShouldBe(0, ended.All);
         await OrchestratorClient.Eventually(
             async () => (await client.All("/api/responses")).Select(response => response.GetProperty("flow").GetString()).Order(StringComparer.Ordinal).SequenceEqual(flows) ? "yes" : null,
             "each flow has a response");
@@ -38,4 +35,15 @@ public sealed class When_the_demo_says_what_to_send : IDisposable
         ended.ExitCode.ShouldBe(2);
         ended.Errors.Trim().ShouldBe("orchestrator: ORCHESTRATOR__SANDBOX is 'sandbox:9090', and that is no address of a sandbox: give http://host:port.");
     }
+
+    /// <summary>The commands that send signals, as a shell reads them.</summary>
+    private static List<IEnumerable<string>> Commands(string output) =>
+    [
+        .. output.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Select(line => line.Trim())
+            .Where(line => line.StartsWith("orchestrator signal send", StringComparison.Ordinal))
+            .Select(line => Word().Matches(line).Skip(1).Select(word => word.Value.Trim('"'))),
+    ];
+
+    [GeneratedRegex("\"[^\"]*\"|\\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
 }

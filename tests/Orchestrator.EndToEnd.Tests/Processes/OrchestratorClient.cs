@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -88,6 +89,38 @@ public sealed class OrchestratorClient : IDisposable
         },
         $"{responses} responses have ended",
         seconds);
+
+    /// <summary>Follows a stream of server-sent events until it breaks or is left: ids and data.</summary>
+    public async IAsyncEnumerable<(long Id, JsonElement Data)> Follow(string path, long? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastEventId is { } last)
+            request.Headers.Add("Last-Event-ID", last.ToString(CultureInfo.InvariantCulture));
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var id = 0L;
+        while (await Line(lines) is { } line)
+        {
+            if (line.StartsWith("id: ", StringComparison.Ordinal))
+                id = long.Parse(line.AsSpan(4), CultureInfo.InvariantCulture);
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+                yield return (id, JsonDocument.Parse(line[6..]).RootElement);
+        }
+    }
+
+    /// <summary>Null at the end, and where the connection breaks.</summary>
+    private static async Task<string?> Line(StreamReader lines)
+    {
+        try
+        {
+            return await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>All items of a list, page after page.</summary>
     public async Task<List<JsonElement>> All(string path)

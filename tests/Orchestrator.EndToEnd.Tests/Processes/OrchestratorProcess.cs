@@ -49,6 +49,16 @@ public sealed class OrchestratorProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Used so far: says the same on a machine that is busy with other things.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -56,9 +66,18 @@ public sealed class OrchestratorProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Settings that bind the shipped flows to a sandbox of the test.</summary>
-    public static Dictionary<string, string> On(SandboxServer sandbox) =>
-        new(StringComparer.Ordinal) { ["ORCHESTRATOR__SANDBOX"] = sandbox.Address.ToString() };
+    /// <summary>Settings that bind the shipped flows to a sandbox of the test, with a secret for some of what they send.</summary>
+    public static Dictionary<string, string> On(SandboxServer sandbox)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ORCHESTRATOR__SANDBOX"] = sandbox.Address.ToString(),
+            ["ORCHESTRATOR_SECRET_TOKEN"] = Workplace.Token,
+        };
+        foreach (var action in new[] { "deploys.freeze", "deploys.last", "deploys.rollback", "status-page.post" })
+            settings[$"Orchestrator__Actions__{action}__Headers__Authorization"] = "Bearer ${secret:token}";
+        return settings;
+    }
 
     /// <summary>Waits until <c>/health/ready</c> says yes.</summary>
     public async Task Ready()
@@ -115,6 +134,7 @@ public sealed class OrchestratorProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             await Kill();
+        Leavings.LeaveOutput(Output);
         _process.Dispose();
     }
 }

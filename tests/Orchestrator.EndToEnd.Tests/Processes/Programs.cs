@@ -29,6 +29,10 @@ public static class Programs
     public static Task<Ended> Orchestrator(string folder, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
         Run(Start("dotnet", folder, environment, ["exec", Path.Combine(AppContext.BaseDirectory, "orchestrator.dll"), .. arguments]));
 
+    /// <summary>Runs a line as a terminal would, where <c>orchestrator</c> is the built one.</summary>
+    public static Task<Ended> Shell(string folder, IReadOnlyDictionary<string, string> environment, string line) =>
+        Run(Start("bash", folder, new Dictionary<string, string>(environment) { ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}" }, ["-c", line]));
+
     public static Task<Ended> Dotnet(string folder, params IEnumerable<string> arguments) => Run(Start("dotnet", folder, new Dictionary<string, string>(), arguments));
 
     private static async Task<Ended> Run(Process started)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Orchestrator.Engine;
 using RabbitMQ.Client;
 
 namespace Orchestrator.EndToEnd.Tests.Processes;
@@ -24,6 +25,14 @@ public static class TestServers
         command.CommandText = $"create database {name}";
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(Store) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+    }
+
+    /// <summary>Has the program use these servers: a database of its own, and a broker on which no other test has left anything.</summary>
+    public static async Task Use(Dictionary<string, string> settings)
+    {
+        await ForgetQueues([.. Queues.Own, "orchestrator.actions.test.do"]);
+        settings["ORCHESTRATOR__BUS"] = Bus;
+        settings["ORCHESTRATOR__STORE"] = await NewDatabase();
     }
 
     /// <summary>Deletes the queues and exchanges a test is about to use, as on a broker that never saw the platform.</summary>

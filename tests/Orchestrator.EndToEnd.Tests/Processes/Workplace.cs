@@ -1,13 +1,14 @@
-using Orchestrator.Engine;
-
 namespace Orchestrator.EndToEnd.Tests.Processes;
 
 /// <summary>
 /// Where the processes of a test live: their data, and the flows of Orchestrator.TestFlows. Its actions are bound to nothing until
-/// the test binds them.
+/// the test binds them; the secret <c>token</c> is there for it to use.
 /// </summary>
 public sealed class Workplace : IDisposable
 {
+    /// <summary>Every secret of the tests begins like this: infra/secrets.sh looks for it in what they leave.</summary>
+    public const string Token = "MarkedSecretToken";
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("orchestrator-e2e-");
 
     public Workplace()
@@ -15,6 +16,7 @@ public sealed class Workplace : IDisposable
         const string flows = "Orchestrator.TestFlows.dll";
         File.Copy(Path.Combine(AppContext.BaseDirectory, flows), Path.Combine(Folder("flows"), flows));
         Settings["ORCHESTRATOR__FLOWS"] = Folder("flows");
+        Settings["ORCHESTRATOR_SECRET_TOKEN"] = Token;
         Bind("test.do", ("Connector", "nothing"));
         Bind("test.undo", ("Connector", "nothing"));
     }
@@ -26,11 +28,8 @@ public sealed class Workplace : IDisposable
     public static async Task<Workplace> Create(bool onServers)
     {
         var workplace = new Workplace();
-        if (!onServers)
-            return workplace;
-        await TestServers.ForgetQueues([.. Queues.Own, "orchestrator.actions.test.do", "orchestrator.actions.test.undo"]);
-        workplace.Settings["ORCHESTRATOR__BUS"] = TestServers.Bus;
-        workplace.Settings["ORCHESTRATOR__STORE"] = await TestServers.NewDatabase();
+        if (onServers)
+            await TestServers.Use(workplace.Settings);
         return workplace;
     }
 
@@ -46,10 +45,21 @@ public sealed class Workplace : IDisposable
             Settings[$"Orchestrator__Actions__{action}__{setting}"] = value;
     }
 
+    /// <summary>Writes a program that may be run, and says where it is.</summary>
+    public string Program(string name, string script)
+    {
+        var path = PathOf(name);
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Settings[$"Orchestrator__AllowedPrograms__{name}"] = path;
+        return path;
+    }
+
     /// <param name="roles">All unless said.</param>
     /// <param name="data">Its data folder: the same one for all unless said.</param>
     public OrchestratorProcess Start(string? roles = null, int? port = null, string data = "data") =>
         new(Folder(data), Settings, port, roles is null ? [] : ["--roles", roles]);
 
-    public void Dispose() => _root.Delete(recursive: true);
+    public void Dispose() => _root.Leave();
 }

@@ -26,7 +26,7 @@ public sealed class When_it_is_told_to_end(ITestOutputHelper output) : IAsyncLif
     public async ValueTask DisposeAsync()
     {
         await _sandbox.DisposeAsync();
-        _data.Delete(recursive: true);
+        _data.Leave();
     }
 
     [Fact]
@@ -35,8 +35,7 @@ public sealed class When_it_is_told_to_end(ITestOutputHelper output) : IAsyncLif
     [Fact]
     public async Task Nothing_is_lost_on_RabbitMQ_and_PostgreSQL()
     {
-        _settings["ORCHESTRATOR__BUS"] = TestServers.Bus;
-        _settings["ORCHESTRATOR__STORE"] = await TestServers.NewDatabase();
+        await TestServers.Use(_settings);
         await TestServers.ForgetQueues(Engine.Queues.Own);
         await Prove();
     }

@@ -48,7 +48,7 @@ public sealed class EventsHeard(HttpResponseMessage answer, Stream body) : IDisp
     {
         var heard = new List<Event>();
         while (heard.Count < count)
-            heard.Add(await Next() ?? throw new InvalidOperationException($"It ended after {heard.Count} of {count}: {string.Join("; ", Comments)}"));
+            heard.Add(await Next() ?? throw new InvalidOperationException($"It ended after {heard.Count} of {count}: {string.Join("; ", Comments.TakeLast(3))}"));
         return heard;
     }
 
@@ -86,7 +86,7 @@ public sealed class EventsHeard(HttpResponseMessage answer, Stream body) : IDisp
         }
         catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"Nothing was heard for {Patience.TotalSeconds} s after {LastId}; comments: {string.Join("; ", Comments)}", late);
+            throw new TimeoutException($"Nothing was heard for {Patience.TotalSeconds} s after {LastId}; comments: {string.Join("; ", Comments.TakeLast(3))}", late);
         }
     }
 }

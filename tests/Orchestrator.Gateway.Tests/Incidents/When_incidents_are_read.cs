@@ -34,8 +34,32 @@ public sealed class When_incidents_are_read(TestPlatform platform)
     [InlineData("cursor=bad", "cursor")]
     [InlineData("limit=0", "from 1 to 200")]
     [InlineData("limit=many", "from 1 to 200")]
+    [InlineData("staet=open", "?staet= is nothing to ask for here; there is ?state=, ?severity=, ?q=, ?cursor=, ?limit=")]
     public async Task Says_what_can_be_asked(string query, string says) =>
         (await platform.Api.Get($"/api/incidents?{query}")).ShouldBeProblem(400).Detail.ShouldContain(says);
+
+    [Fact]
+    public async Task Finds_those_that_words_of_title_labels_or_id_name()
+    {
+        foreach (var (source, region) in new[] { ("searched-a", "north"), ("searched-b", "south") })
+            (await platform.Api.Post("/api/signals", new { source, type = "plain", title = $"{source} is slow", labels = new { region } })).Status.ShouldBe(202);
+        var north = await platform.Api.Until("/api/incidents?q=SEARCHED%20north", answer => answer["items"]!.AsArray().SingleOrDefault());
+        await platform.Api.Until("/api/incidents?q=searched%20slow", answer => answer["items"]!.AsArray() is { Count: 2 } both ? both : null);
+
+        ((string?)north["title"]).ShouldBe("searched-a is slow");
+        (await platform.Api.Get($"/api/incidents?q={((string)north["id"]!)[..13]}")).Json["items"]!.AsArray().ShouldHaveSingleItem();
+        (await platform.Api.Get("/api/incidents?q=searched&state=closed")).Json["items"]!.AsArray().ShouldBeEmpty();
+        (await platform.Api.Get("/api/incidents?q=searched%25")).Json["items"]!.AsArray().ShouldBeEmpty();
+        (await platform.Api.Get($"/api/incidents?q={new string('x', 201)}")).ShouldBeProblem(400).Detail.ShouldContain("200 characters");
+    }
+
+    [Theory]
+    [InlineData("/api/responses?staet=running", "there is ?state=, ?flow=")]
+    [InlineData("/api/responses?state=run", "there is Queued, Running")]
+    [InlineData("/api/tasks?assigne=me", "there is ?state=, ?assignee=")]
+    [InlineData("/api/tasks?state=opn", "there is Open, Claimed")]
+    [InlineData("/api/tasks?incident=7", "an id is a UUID")]
+    public async Task Other_lists_say_it_too(string path, string says) => (await platform.Api.Get(path)).ShouldBeProblem(400).Detail.ShouldContain(says);
 
     [Theory]
     [InlineData("7d9c2f5e-0000-4000-8000-000000000000")]
@@ -58,6 +82,10 @@ public sealed class When_incidents_are_read(TestPlatform platform)
         story.ShouldContain("admin noted: looks good");
         story.ShouldContain(what => what.StartsWith("The response ended: resolved"));
         told["timeline"]!.AsArray().Select(entry => (long)entry!["position"]!).ShouldBeInOrder();
+        var response = (string?)told["responses"]![0]!["id"];
+        var ofResponse = (await platform.Api.Get($"/api/responses/{response}/timeline")).Json["items"]!.AsArray();
+        ofResponse.Select(entry => (string?)entry!["stream"]).Distinct().ShouldBe([$"response-{response}"]);
+        (await platform.Api.Get($"/api/responses/{response}")).Json["timeline"]!.AsArray().Count.ShouldBe(ofResponse.Count);
         told["timeline"]!.AsArray().ShouldAllBe(entry => entry!["who"] != null && entry["stream"] != null);
     }
 

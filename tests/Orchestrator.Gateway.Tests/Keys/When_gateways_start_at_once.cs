@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.AuditTrail;
 using Orchestrator.Contracts.Access;
 using Orchestrator.Engine;
@@ -73,7 +74,7 @@ public sealed class When_gateways_start_at_once : IAsyncLifetime
     {
         var process = _processes[n % _processes.Count];
         var settings = process.GetRequiredService<PlatformSettings>() with { DataFolder = Folder(folder) };
-        return new FirstKeys(process.GetRequiredService<Readings>(), process.GetRequiredService<CommandRunner>(), settings).Run(CancellationToken.None);
+        return new FirstKeys(process.GetRequiredService<Readings>(), process.GetRequiredService<CommandRunner>(), settings, NullLogger<FirstKeys>.Instance).Run(CancellationToken.None);
     })));
 
     private async Task Hold(Credentials credentials)

@@ -14,16 +14,14 @@ public sealed class When_a_follower_is_sent_off : IDisposable
     [Fact]
     public async Task A_slow_one_is_told_and_comes_back_for_the_rest()
     {
-        await using var platform = await Start(new LiveLimits { MostWaiting = 8 });
+        await using var platform = await Start(new LiveLimits { MostWaiting = 8, Leave = TimeSpan.FromMinutes(2) });
         var path = $"/api/incidents/{(await platform.Incident("plain", "slow"))["id"]}";
         using var slow = await platform.Api.Follow($"{path}/events");
         var heard = await slow.Take(1);
 
         // More than the sockets' buffers hold, while it reads nothing.
         const int Notes = 1200;
-        var text = new string('x', 9_900);
-        await Parallel.ForAsync(0, Notes, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
-            (await platform.Api.Post($"{path}/notes", new { text = $"{i} {text}" })).Status.ShouldBe(200));
+        await Parallel.ForAsync(0, Notes, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) => await LongNote(platform, path));
         heard.AddRange(await slow.ToTheEnd());
         slow.Comments[^1].ShouldBe("closed: too slow: more than 8 events waited for this connection. Come back with the header Last-Event-ID: nothing is missed");
 
@@ -32,6 +30,22 @@ public sealed class When_a_follower_is_sent_off : IDisposable
         heard.AddRange(await again.Take(Notes + 2 - heard.Count));
         heard.Count(next => next.Type == "incident_note_added").ShouldBe(Notes);
         heard.Select(next => next.Id).ShouldBe(heard.Select(next => next.Id).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task One_that_reads_nothing_is_cut_off_and_gives_up_its_place()
+    {
+        await using var platform = await Start(new LiveLimits { MostStreams = 1, Leave = TimeSpan.FromSeconds(2) });
+        var path = $"/api/incidents/{(await platform.Incident("plain", "deaf"))["id"]}";
+        using var deaf = await platform.Api.Follow($"{path}/events");
+        await deaf.Take(1);
+
+        await Eventually(async () =>
+        {
+            await LongNote(platform, path);
+            using var next = await platform.Api.Follow($"{path}/events");
+            return next.Answer.IsSuccessStatusCode;
+        });
     }
 
     [Fact]
@@ -115,11 +129,14 @@ public sealed class When_a_follower_is_sent_off : IDisposable
         await Eventually(async () => await events.AnyLine() == ": still here");
     }
 
+    private static async Task LongNote(TestPlatform platform, string path) =>
+        (await platform.Api.Post($"{path}/notes", new { text = new string('x', 9_900) })).Status.ShouldBe(200);
+
     private static async Task Eventually(Func<Task<bool>> holds)
     {
         var begun = Stopwatch.GetTimestamp();
         while (!await holds())
-            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(30));
+            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(60));
     }
 
     private async Task<TestPlatform> Start(LiveLimits limits)

@@ -12,7 +12,7 @@ public sealed class When_a_rehearsal_goes_wrong
     {
         var outcome = Breach.Rehearsed.Approver("role:incident-commander").Rejects(after: 90.Seconds(), "it changed the schema").Then();
         var message = Should.Throw<RehearsalFailed>(() => outcome.Resolved()).Message;
-        message.ShouldStartWith("Expected was that the response ends Resolved: it ended Escalated: nobody approved the rollback; left to a human: 1.\nWhat happened:\n");
+        message.ShouldStartWith("Expected was that the response ends Resolved: it ended Escalated: the rollback was not approved; left to a human: 1.\nWhat happened:\n");
         message.ShouldContain("\n  +0:00:01  freeze-deploys: done\n");
         message.ShouldContain("\n  +0:01:33  incident-commander rejected the task: \"it changed the schema\"");
     }

@@ -43,8 +43,6 @@ internal sealed class Turmoil : IAsyncDisposable
         _world = new World(_platform);
         _recorder = new Recorder(_platform, _world);
         Simulation.Recorded += Watch;
-        foreach (var (name, group) in new[] { ("ana", "role:cook"), ("bob", "role:cook"), ("cleo", "team:chefs"), ("dan", "team:cooks") })
-            _world.Add(new Person(name, [group]));
     }
 
     /// <summary>Those that some day's facts told of.</summary>
@@ -112,9 +110,10 @@ internal sealed class Turmoil : IAsyncDisposable
 
     private void Ask()
     {
-        foreach (var person in _world.People)
+        foreach (var (name, group) in new[] { ("ana", "role:cook"), ("bob", "role:cook"), ("cleo", "team:chefs"), ("dan", "team:cooks") })
         {
-            person.Habits.Clear();
+            var person = new Person(name, [group]);
+            _world.Add(person);
             for (var i = 0; i < 6; i++)
             {
                 person.Habits.Add(new Habit(Likely(Deed.Approve), Of(20.Seconds(), 3.Minutes(), 9.Minutes()), Comment: Of(null, "hm")));

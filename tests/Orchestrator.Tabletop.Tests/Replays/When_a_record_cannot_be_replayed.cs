@@ -1,7 +1,6 @@
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.ResponseFlows;
 using Orchestrator.StateMachines.Flows;
-using Orchestrator.Tabletop.Replays;
 
 namespace Orchestrator.Tabletop.Tests.Replays;
 

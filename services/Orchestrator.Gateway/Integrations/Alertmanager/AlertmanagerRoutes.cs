@@ -21,9 +21,15 @@ public sealed class AlertmanagerIntake(Intake intake, TimeProvider clock, ILogge
         var body = JsonBody.Parse<WebhookBody>(await JsonBody.Bytes(http, MaxBytes), ApiJson.Options);
         var signals = AlertmanagerSignals.Read(body, clock.GetUtcNow());
         if (body.TruncatedAlerts > 0)
-            log.LogWarning("Alertmanager left {Count} alerts out of a notification to {Receiver}: its max_alerts is too low, and we never hear of them", body.TruncatedAlerts, body.Receiver);
+        {
+            log.LogWarning(
+                "Alertmanager left {Count} alerts out of a notification to {Receiver}: its max_alerts is too low, and we never hear of them",
+                body.TruncatedAlerts, body.Receiver);
+        }
+
         await intake.Take(signals, http.Actor());
-        return ApiResults.Accepted(new AlertsAccepted([.. signals.Select(signal => new SignalAccepted(signal.Signal.Id, signal.SignalId))]));
+        var accepted = signals.Select(signal => new SignalAccepted(signal.Signal.Id, signal.SignalId));
+        return ApiResults.Accepted(new AlertsAccepted([.. accepted]));
     }
 }
 
@@ -31,6 +37,6 @@ public static class AlertmanagerRoutes
 {
     public static void MapAlertmanager(this IEndpointRouteBuilder routes) => routes
         .MapPost("/integrations/alertmanager", (HttpContext http, AlertmanagerIntake alerts) => alerts.Receive(http)).TakesSignals()
-        .WithSummary("Takes Alertmanager's webhook, version 4. 202 once all alerts of the body are durable; what is posted again counts once.")
+        .WithSummary("Takes Alertmanager's webhook, version 4. 202 once all its alerts are durable; what is posted again counts once.")
         .TakesJson<WebhookBody>().Produces<AlertsAccepted>(StatusCodes.Status202Accepted);
 }

@@ -25,7 +25,8 @@ public static class AlertmanagerSignals
     /// <exception cref="RequestRefused">It is no JSON, or has no list of alerts.</exception>
     public static IReadOnlyList<ReceiveSignal> Read(WebhookBody body, DateTimeOffset now)
     {
-        var alerts = body.Alerts ?? throw RequestRefused.Invalid("'alerts' is missing: a list of alerts, each with its labels.", ("field", "alerts"));
+        var alerts = body.Alerts
+            ?? throw RequestRefused.Invalid("'alerts' is missing: a list of alerts, each with its labels.", ("field", "alerts"));
         return [.. alerts.OfType<AlertBody>().Select(alert => Read(alert, body, now))];
     }
 
@@ -37,7 +38,7 @@ public static class AlertmanagerSignals
         var status = Status(alert.Status ?? body.Status, endsAt, now);
         var dedupKey = LabelWords.DedupKeyOf(labels);
 
-        // Firing and resolved of one episode share when it began: a notification that is repeated, by whichever Alertmanager, is the same signal.
+        // Firing and resolved of one episode share when it began. What is repeated, by whichever Alertmanager, is the same signal.
         var id = SignalIdentity.IdOf(null, Integration, dedupKey, status, startsAt, JsonSerializer.SerializeToUtf8Bytes(alert));
         var signal = new Signal(
             id,
@@ -51,16 +52,22 @@ public static class AlertmanagerSignals
             annotations,
             LinksOf(alert, annotations),
             (status == SignalStatus.Resolved ? endsAt : startsAt) ?? now);
-        return new ReceiveSignal(SignalIdentity.GroupId(Integration, dedupKey), SignalIdentity.SignalId(Integration, id), Integration, signal);
+        return new ReceiveSignal(
+            SignalIdentity.GroupId(Integration, dedupKey), SignalIdentity.SignalId(Integration, id), Integration, signal);
     }
 
     /// <summary>Whatever does not say that it is over is an alert.</summary>
     private static SignalStatus Status(string? said, DateTimeOffset? endsAt, DateTimeOffset now) =>
-        "resolved".Equals(said, StringComparison.OrdinalIgnoreCase) || (string.IsNullOrEmpty(said) && endsAt <= now) ? SignalStatus.Resolved : SignalStatus.Firing;
+        "resolved".Equals(said, StringComparison.OrdinalIgnoreCase) || (string.IsNullOrEmpty(said) && endsAt <= now)
+            ? SignalStatus.Resolved
+            : SignalStatus.Firing;
 
     /// <summary>Null where it says none: Go's zero time, 0001-01-01T00:00:00Z, is none too.</summary>
-    private static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && time.Year > 1 ? time : null;
+    private static DateTimeOffset? Time(string? text)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time) && time.Year > 1 ? time : null;
+    }
 
     /// <summary>Alertmanager's are texts; test tools send numbers too.</summary>
     private static Dictionary<string, string> Texts(Dictionary<string, JsonElement>? given)
@@ -77,7 +84,9 @@ public static class AlertmanagerSignals
 
     private static List<string> LinksOf(AlertBody alert, Dictionary<string, string> annotations) =>
     [
-        .. Links.Select(name => annotations.GetValueOrDefault(name)).Prepend(alert.GeneratorURL).OfType<string>()
-            .Where(link => link.Length <= LongestText && Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is "http" or "https").Distinct(),
+        .. Links.Select(name => annotations.GetValueOrDefault(name)).Prepend(alert.GeneratorURL).OfType<string>().Where(IsLink).Distinct(),
     ];
+
+    private static bool IsLink(string text) =>
+        text.Length <= LongestText && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 }

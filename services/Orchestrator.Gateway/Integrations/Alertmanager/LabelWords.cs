@@ -34,7 +34,7 @@ internal static class LabelWords
 
     /// <summary>Error where it says nothing, or something of its own.</summary>
     public static Severity SeverityOf(IReadOnlyDictionary<string, string> labels) =>
-        Severities.TryGetValue(labels.GetValueOrDefault("severity", "").Trim(), out var severity) ? severity : Severity.Error;
+        Severities.GetValueOrDefault(labels.GetValueOrDefault("severity", "").Trim(), Severity.Error);
 
     public static string TypeOf(IReadOnlyDictionary<string, string> labels) => First(labels, "type", "alertname") ?? "alert";
 
@@ -42,7 +42,8 @@ internal static class LabelWords
 
     public static string TitleOf(IReadOnlyDictionary<string, string> labels, IReadOnlyDictionary<string, string> annotations)
     {
-        var title = First(annotations, "summary", "title", "message", "description") ?? First(labels, "alertname") ?? "An alert without a name";
+        var title = First(annotations, "summary", "title", "message", "description")
+            ?? First(labels, "alertname") ?? "An alert without a name";
         return Cut(title.ReplaceLineEndings("\n").Split('\n', 2)[0], LongestTitle);
     }
 
@@ -54,7 +55,11 @@ internal static class LabelWords
     {
         var key = new StringBuilder(labels.GetValueOrDefault("alertname", "")).Append('{');
         foreach (var (name, value) in labels.Where(label => label.Key != "alertname").OrderBy(label => label.Key, StringComparer.Ordinal))
-            key.Append(key[^1] == '{' ? "" : ",").Append(name).Append("=\"").Append(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+        {
+            var escaped = value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            key.Append(key[^1] == '{' ? "" : ",").Append(name).Append("=\"").Append(escaped).Append('"');
+        }
+
         var whole = key.Append('}').ToString();
         if (whole.Length <= LongestKey)
             return whole;

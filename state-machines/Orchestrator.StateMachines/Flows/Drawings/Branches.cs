@@ -6,7 +6,7 @@ internal sealed record Branch(string Name, string Condition, Figure? Steps)
 {
     private const double PadX = 12;
     private const double PadY = 6;
-    private const double Most = StepCard.Width - 16;
+    private const double Most = StepCard.Width;
 
     private readonly IReadOnlyList<string> _name = Lettering.Strong.Wrap(Name, Most - (2 * PadX), 3);
     private readonly IReadOnlyList<string> _condition = Lettering.Code.Wrap(Condition, Most - (2 * PadX), 5);
@@ -53,7 +53,7 @@ internal sealed record Branch(string Name, string Condition, Figure? Steps)
 /// <summary>Branches side by side, the first straight down: what is usual reads as one line, what is not stands to the right.</summary>
 internal sealed class BranchRow
 {
-    private const double Between = 30;
+    private const double Between = 26;
 
     private readonly IReadOnlyList<(Branch Branch, double X)> _branches;
 

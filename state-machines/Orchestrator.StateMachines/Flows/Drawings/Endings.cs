@@ -41,6 +41,8 @@ internal static class Endings
             yield return (EndState.Escalated, end);
         if (flow is { Deadline: { } deadline, WhenOverdue: Overrun.Escalate })
             yield return (EndState.Escalated, $"it has not ended within {deadline.InWords()}");
+        if (flow.Steps.Where(step => step.IsObjective).ToList() is { Count: > 0 } objectives)
+            yield return (EndState.Escalated, $"people skip a step that shows the outcome ({string.Join(", ", objectives.Select(step => numbers[step]))})");
         if (flow.Steps.Any(step => !step.ReadOnly && step is not EndStep))
             yield return (EndState.Escalated, "something cannot be undone, or nobody knows whether it took effect: a human settles it");
         if (flow.Closing is { } closing && StepsIn(closing).Any(step => Failure.Of(flow, flow.Find(step.Name)!).How == Catch.LeftToHuman))

@@ -26,9 +26,6 @@ internal abstract class Figure
     /// <summary>How far right of the axis a way leaves sideways.</summary>
     public double PortRight { get; protected init; }
 
-    /// <summary>What the way out at the bottom is for, where that is not plain.</summary>
-    public string LeavesWhen { get; protected init; } = "";
-
     /// <param name="x">Of the axis.</param>
     public abstract void Draw(Canvas canvas, double x, double y);
 }
@@ -56,8 +53,6 @@ internal sealed class Column : Figure
             {
                 if (!_parts[i - 1].Ends)
                     canvas.Arrow("", (x, y), (x, y + Gap));
-                if (_parts[i - 1].LeavesWhen is { Length: > 0 } label)
-                    canvas.Text(x + 9, y + (Gap / 2) + 3, label, Lettering.Small, kind: "on-people");
                 y += Gap;
             }
 
@@ -71,7 +66,7 @@ internal sealed class Column : Figure
 internal sealed class Aside : Figure
 {
     private const double Step = 34;
-    private const double Between = 28;
+    private const double Between = 24;
     private const double JoinGap = 26;
 
     private readonly Figure _main;
@@ -89,7 +84,7 @@ internal sealed class Aside : Figure
         {
             var (figure, label, kind) = sides[i];
             var port = Math.Max(highest, main.PortY) + (Step * (sides.Count - 1 - i));
-            var gap = i == 0 ? Lettering.Small.WidthOf(label) + 34 : Between;
+            var gap = i == 0 ? Lettering.Small.WidthOf(label) + 32 : Between;
             var x = right + gap + figure.Left;
             placed.Add((figure, label, kind, x, port));
             right = x + figure.Right;
@@ -99,7 +94,7 @@ internal sealed class Aside : Figure
         _sides = placed;
         (Left, Right, Ends) = (main.Left, right, main.Ends && sides.All(side => side.Figure.Ends));
         Height = bottom + (sides.All(side => side.Figure.Ends) ? 0 : JoinGap);
-        (PortY, PortLeft, PortRight, LeavesWhen) = (main.PortY, main.PortLeft, main.PortRight, main.LeavesWhen);
+        (PortY, PortLeft, PortRight) = (main.PortY, main.PortLeft, main.PortRight);
     }
 
     public override void Draw(Canvas canvas, double x, double y)

@@ -10,8 +10,8 @@ namespace Orchestrator.StateMachines.Flows.Drawings;
 /// </summary>
 public static class FlowDiagram
 {
-    private const double Margin = 32;
-    private const double LaneWidth = 100;
+    private const double Margin = 28;
+    private const double LaneWidth = 94;
     private const double LeastWidth = 640;
 
     public static string ToSvg(FlowDefinition flow, Theme theme = Theme.Auto)
@@ -86,8 +86,8 @@ public static class FlowDiagram
             if (closes && flow.Closing is { Steps.IsEmpty: false } closing)
                 rest.Add(new GroupFrame("closing", "start", Glyph.GoOn, figures.Of(closing), width => new Plate(width)
                     .Text("Closing", Lettering.Name)
-                    .Text("when the work is done, and when it finishes early; what fails here is left to a human", Lettering.Soft)));
-            if (closes)
+                    .Text("before it ends resolved, also when it finishes early; what fails here is left to a human", Lettering.Soft)));
+            if (rest.Count > 0 || !_main.Ends)
                 rest.Add(EndPill.Resolved("the work is done"));
             _rest = rest.Count == 0 ? null : new Column(rest);
             Left = Math.Max(_main.Left, _rest?.Left ?? 0);

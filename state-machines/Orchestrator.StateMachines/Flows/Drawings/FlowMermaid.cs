@@ -50,7 +50,7 @@ public static class FlowMermaid
             if (flow.Closing is { Steps.IsEmpty: false } closing)
             {
                 var begins = flow.Steps.OfType<EndStep>().Where(end => end.As == EndAs.Resolved).Select(end => new Way(Id(end), "", false));
-                ways = Inside("closing", "Closing: when the work is done, and when it finishes early", () => Of(closing, [.. ways, .. begins]));
+                ways = Inside("closing", "Closing: before it ends resolved, also when it finishes early", () => Of(closing, [.. ways, .. begins]));
             }
 
             if (ways.Count > 0)

@@ -45,39 +45,27 @@ public static class FlowSheet
         if (flow.Closing is { } closing)
         {
             page.Heading(3, "Closing")
-                .Paragraph("When the work is done, and when it finishes early. What fails here is left to a human and turns nothing back.")
+                .Paragraph("Before it ends resolved, also when it finishes early. What fails here is left to a human and turns nothing back.")
                 .Table(["No.", "Step", "Kind", "Owner", "Capability", "Limits"], Rows(closing, numbers));
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(Block block, StepNumbers numbers)
+    private static IEnumerable<IReadOnlyList<string>> Rows(Block block, StepNumbers numbers) => FlowOutline.Of(block, numbers).Select(line => line switch
     {
-        foreach (var step in block.Steps)
-        {
-            var lines = new[] { $"**{step.Name}**", Text(StepWords.Does(step)), StepWords.Code(step) is { Length: > 0 } code ? Code(code) : "" };
-            yield return
-            [
-                numbers[step], string.Join("<br>", lines.Where(line => line.Length > 0)), step is EndStep end ? $"ends: {Endings.Name(end.As)}" : step.Kind,
-                Text(step.Owner), Text(step.Capability), Text(string.Join("; ", StepWords.Limits(step))),
-            ];
-            foreach (var inner in step.Blocks.Where(inner => !inner.Steps.IsEmpty || inner.Role == BlockRole.Branch))
-            {
-                yield return ["", $"↳ {Entry(inner, step, numbers)}{(inner.Steps.IsEmpty ? " nothing" : "")}", "", "", "", ""];
-                foreach (var row in Rows(inner, numbers))
-                    yield return row;
-            }
-        }
-    }
+        OutlineWay way => ["", $"↳ *{Text(way.Way)}:*{(way.Condition.Length > 0 ? $" if {Code(way.Condition)}" : "")}{(way.IsEmpty ? " nothing" : "")}", "", "", "", ""],
+        OutlineStep step => Row(step),
+        _ => (string[])[],
+    });
 
-    private static string Entry(Block block, Step step, StepNumbers numbers) => block.Role switch
+    private static string[] Row(OutlineStep line)
     {
-        BlockRole.Fallback => $"*if {numbers[step]} fails:*",
-        BlockRole.Rejected => $"*if {numbers[step]} is rejected:*",
-        BlockRole.Item => $"*each item of {numbers[step]}:*",
-        _ when block.When is { } when => $"*{Text(block.Label)}:* if {Code(SourceWords.Code(when.Text))}",
-        _ when step is ChoiceStep => $"*{Text(block.Label)}:* otherwise",
-        _ => $"*{Text(block.Label)}:*",
-    };
+        string[] does = [$"**{line.Step.Name}**", Text(line.Does), line.Code.Length > 0 ? Code(line.Code) : ""];
+        return
+        [
+            line.Number, string.Join("<br>", does.Where(part => part.Length > 0)), line.Step is EndStep end ? $"ends: {Endings.Name(end.As)}" : line.Step.Kind,
+            Text(line.Step.Owner), Text(line.Step.Capability), Text(string.Join("; ", line.Limits)),
+        ];
+    }
 
     private static void Failures(Markdown page, FlowDefinition flow, StepNumbers numbers) => page
         .Heading(2, "When a step fails")
@@ -131,6 +119,7 @@ public static class FlowSheet
             ("Deadline", flow.Deadline is { } deadline ? $"{deadline.InWords()} in all, waiting included; then {Overdue(flow)}" : "none"),
             ("Exclusivity", flow.Exclusive is { } key ? $"one response at a time for {Code(SourceWords.Sentence(key.Text))}; others wait, first come first served" : "none, its responses may run side by side"),
             ("When the signal resolves", Resolves(flow)),
+            ("When it resolves", flow.ResolvesIncident ? "so does its incident, whether or not a signal says so" : ""),
             ("Returns to a parent flow", flow.Returns is { } returns ? Code(SourceWords.Code(returns.Text)) : ""),
             ("Actions to bind", string.Join(", ", actions.Select(Code))),
         ]));

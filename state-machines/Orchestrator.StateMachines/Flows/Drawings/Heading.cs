@@ -37,6 +37,8 @@ internal sealed class Heading
         if (flow.Exclusive is { } key)
             yield return new(Glyph.Key, $"one at a time for {SourceWords.Sentence(key.Text)}");
         yield return new(Glyph.Signal, $"when the signal resolves: {Policy(flow.OnSignalResolved)}");
+        if (flow.ResolvesIncident)
+            yield return new(Glyph.Verify, "when it resolves: so does its incident");
     }
 
     private static string Overdue(Overrun overrun) => overrun switch

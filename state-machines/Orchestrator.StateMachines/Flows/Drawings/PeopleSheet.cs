@@ -44,7 +44,9 @@ internal static class PeopleSheet
             yield return $"**Not asked:** {Text(string.Join(", ", asking.Excluded))}.";
         if (asking.FourEyes)
             yield return "**Four eyes:** whoever started or changed the response may not answer.";
-        if (asking.Quorum > 1)
+        if (step is ApprovalStep { QuorumOf: { } quorum })
+            yield return $"**Needed:** approvals by the case, {Code(SourceWords.Code(quorum.Text))}; one rejection rejects.";
+        else if (asking.Quorum > 1)
             yield return $"**Needed:** {asking.Quorum.ToString(CultureInfo.InvariantCulture)} approvals; one rejection rejects.";
         yield return $"**Unanswered:** {Text(StepWords.Unanswered(asking))}.";
         if (step is ApprovalStep { OnRejected: { Steps.IsEmpty: false } rejected })

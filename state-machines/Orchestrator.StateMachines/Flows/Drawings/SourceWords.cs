@@ -12,26 +12,42 @@ internal static partial class SourceWords
     /// <summary>A condition or a list: the code, without <c>r =&gt;</c>.</summary>
     public static string Code(string text) => Head().Replace(text, "");
 
-    /// <summary>What gives a text: its sentence where it is one string, else the code.</summary>
+    /// <summary>What gives a text: the sentence it begins with, where it is written as one; else the code.</summary>
     public static string Sentence(string text)
     {
         var code = Code(text);
-        return code.Length != text.Length && StringIn(code) is { } sentence ? sentence : text;
+        return code.Length != text.Length && Strings(code) is { } sentence ? sentence : text;
     }
 
-    /// <summary>The content of a string literal, if that is all the code is; interpolated values stand in braces.</summary>
-    private static string? StringIn(string code)
+    /// <summary>String literals that are added up; interpolated values stand in braces, and an ellipsis for what is no literal.</summary>
+    private static string? Strings(string code)
+    {
+        var sentence = new StringBuilder();
+        for (var rest = code; ;)
+        {
+            if (Literal(rest, sentence) is not { } end)
+                return sentence.Length == 0 ? null : sentence.Append('…').ToString();
+            rest = rest[end..].TrimStart();
+            if (rest.Length == 0)
+                return sentence.ToString();
+            if (rest[0] != '+')
+                return null;
+            rest = rest[1..].TrimStart();
+        }
+    }
+
+    /// <summary>Takes the literal that the code begins with; gives where it ends, or null where it begins with something else.</summary>
+    private static int? Literal(string code, StringBuilder sentence)
     {
         var interpolated = code.StartsWith("$\"", StringComparison.Ordinal);
         if ((!interpolated && !code.StartsWith('"')) || code.Contains("\"\"\"", StringComparison.Ordinal))
             return null;
-        var sentence = new StringBuilder();
         for (var at = interpolated ? 2 : 1; at < code.Length; at++)
         {
             switch (code[at])
             {
                 case '"':
-                    return at == code.Length - 1 ? sentence.ToString() : null;
+                    return at + 1;
                 case '\\' when at + 1 < code.Length:
                     sentence.Append(code[++at] switch { 'n' or 'r' or 't' => ' ', var other => other });
                     break;

@@ -3,7 +3,7 @@ namespace Orchestrator.StateMachines.Flows.Drawings;
 /// <summary>One step: what it is, whose it is, its limits, and how it is taken back.</summary>
 internal sealed class StepCard : Figure
 {
-    public const double Width = 300;
+    public const double Width = 288;
     private const double PadLeft = 26;
     private const double PadRight = 16;
     private const double PadY = 10;
@@ -21,8 +21,6 @@ internal sealed class StepCard : Figure
         Height = _plate.Height + (2 * PadY);
         if (step is ChoiceStep)
             PortY = Height / 2;
-        if (step is ApprovalStep)
-            LeavesWhen = "approved";
     }
 
     public override void Draw(Canvas canvas, double x, double y)
@@ -34,6 +32,8 @@ internal sealed class StepCard : Figure
             _plate.Draw(canvas, x - Left + PadLeft, y + PadY);
             Medallion.Draw(canvas, Kinds.GlyphOf(_step), hue, x - Left, y + PortY);
         });
+        if (_step is ApprovalStep)
+            canvas.Text(x + 9, y + Height + 16, "approved", Lettering.Small, kind: $"on-{hue}");
         if (Endings.IsUndone(_step))
             canvas.MarkUndone(_number, y + PortY);
     }

@@ -85,14 +85,8 @@ internal static class StepWords
             : first + Outcome(asking.OnDeadline);
     }
 
-    /// <summary>How often, and the longest waits in between: the jitter makes them shorter.</summary>
-    public static string Tries(RetryPolicy retry)
-    {
-        if (retry.Attempts == 1)
-            return "once";
-        var (first, last) = (retry.WaitAfter(1, 1).InWords(), retry.WaitAfter(retry.Attempts - 1, 1).InWords());
-        return $"{retry.Attempts} times, at most {(first == last ? first : $"{first} to {last}")} apart";
-    }
+    public static string Tries(RetryPolicy retry) =>
+        retry.Attempts == 1 ? "once" : $"{retry.Attempts} times, {retry.FirstDelay.InWords()} doubling to {retry.MaxDelay.InWords()} apart";
 
     private static string Outcome(DeadlineOutcome? outcome) => outcome switch
     {
@@ -127,7 +121,9 @@ internal static class StepWords
     {
         yield return new(Glyph.People, AskedOf(step));
         yield return new(Glyph.Hourglass, Unanswered(step.Asking));
-        if (step.Asking.Quorum > 1)
+        if (step is ApprovalStep { QuorumOf: { } quorum })
+            yield return new(Glyph.Approval, $"must approve: {SourceWords.Code(quorum.Text)}");
+        else if (step.Asking.Quorum > 1)
             yield return new(Glyph.Approval, $"{step.Asking.Quorum} must approve");
         if (step.Asking.FourEyes)
             yield return new(Glyph.Eye, "four eyes");

@@ -58,7 +58,10 @@ public sealed class When_words_are_laid_out
     [InlineData("r => $\"Roll {r.Signal.Label(\"service\")} back to {r.From(last).PreviousVersion}?\"", "Roll {service} back to {last.PreviousVersion}?")]
     [InlineData("r => $\"{{Braces}} of {r.From(read).Names.Count} hosts\"", "{Braces} of {read.Names.Count} hosts")]
     [InlineData("r => \"a \\\"quoted\\\" word\"", "a \"quoted\" word")]
-    [InlineData("r => \"one\" + r.Signal.Title", "r => \"one\" + r.Signal.Title")]
+    [InlineData("r => \"one\" + $\" and {r.Signal.Title}\"", "one and {r.Signal.Title}")]
+    [InlineData("r => $\"Release {r.From(payment).Amount}\" + (r.Has(rating) ? \"!\" : \"?\")", "Release {payment.Amount}…")]
+    [InlineData("r => r.Signal.Title + \" again\"", "r => r.Signal.Title + \" again\"")]
+    [InlineData("r => \"a\".ToUpperInvariant()", "r => \"a\".ToUpperInvariant()")]
     [InlineData("Is it so?", "Is it so?")]
     [InlineData("service => down", "service => down")]
     public void A_text_is_read_as_its_sentence(string source, string sentence) => SourceWords.Sentence(source).ShouldBe(sentence);

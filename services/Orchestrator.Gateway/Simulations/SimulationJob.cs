@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Orchestrator.Gateway.Simulations;
+
+/// <summary>What is to be simulated.</summary>
+/// <param name="what">For people.</param>
+/// <param name="work">Tells the job how far it is, and returns the result.</param>
+public sealed class SimulationJob(string kind, string what, string by, DateTimeOffset askedAt, Func<SimulationJob, CancellationToken, Task<SimulationOutcome>> work)
+{
+    private readonly CancellationTokenSource _cancelled = new();
+    private readonly Lock _lock = new();
+    private string _state = "Waiting";
+    private DateTimeOffset? _startedAt;
+    private DateTimeOffset? _endedAt;
+    private string? _error;
+    private SimulationOutcome? _outcome;
+
+    public Guid Id { get; } = Guid.CreateVersion7(askedAt);
+
+    /// <summary>How far it is; asked while it runs.</summary>
+    public Func<SimulationProgress>? Progress { get; set; }
+
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_lock)
+                return _endedAt is not null;
+        }
+    }
+
+    public long Bytes { get; private set; }
+
+    public SimulationView View(bool whole)
+    {
+        lock (_lock)
+        {
+            return new SimulationView(
+                Id, _state, kind, what, by, askedAt, _startedAt, _endedAt, Progress?.Invoke(), _outcome?.Passed, _error, whole ? _outcome?.Result : null);
+        }
+    }
+
+    public void Cancel(DateTimeOffset now)
+    {
+        _cancelled.Cancel();
+        lock (_lock)
+        {
+            if (_startedAt is null)
+                (_state, _endedAt) = ("Cancelled", now);
+        }
+    }
+
+    /// <summary>Never throws: what goes wrong is what came of it.</summary>
+    public async Task Run(TimeProvider clock, TimeSpan wallTime, CancellationToken stopping)
+    {
+        lock (_lock)
+        {
+            if (_endedAt is not null)
+                return;
+            (_state, _startedAt) = ("Running", clock.GetUtcNow());
+        }
+
+        using var deadline = new CancellationTokenSource(wallTime, clock);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_cancelled.Token, deadline.Token, stopping);
+        try
+        {
+            var outcome = await work(this, ending.Token);
+            End("Done", clock, outcome: outcome);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !_cancelled.IsCancellationRequested)
+        {
+            End("Failed", clock, $"It took longer than {wallTime.TotalMinutes:0.#} minutes here. Simulate less of it, or use orchestrator simulate, which has no such limit.");
+        }
+        catch (OperationCanceledException)
+        {
+            End("Cancelled", clock);
+        }
+        catch (Exception error)
+        {
+            End("Failed", clock, error.Message);
+        }
+    }
+
+    private void End(string state, TimeProvider clock, string? error = null, SimulationOutcome? outcome = null)
+    {
+        var last = Progress?.Invoke();
+        lock (_lock)
+        {
+            (_state, _endedAt, _error, _outcome) = (state, clock.GetUtcNow(), error, outcome);
+            Progress = last is null ? null : () => last;
+            Bytes = outcome is null ? 0 : Encoding.UTF8.GetByteCount(outcome.Result.GetRawText());
+        }
+    }
+}
+
+/// <param name="Passed">All came as expected, or as recorded.</param>
+public sealed record SimulationOutcome(bool Passed, JsonElement Result);
+
+/// <param name="Of">How many there are; null where nobody knows before the end.</param>
+public sealed record SimulationProgress(long Done, long? Of, string What);
+
+/// <param name="State">Waiting, Running, Done, Failed or Cancelled.</param>
+/// <param name="Kind">scenario or replay.</param>
+/// <param name="Passed">Null until it is done.</param>
+/// <param name="Error">Why it failed.</param>
+/// <param name="Result">The report; lists leave it out.</param>
+public sealed record SimulationView(
+    Guid Id, string State, string Kind, string What, string By, DateTimeOffset AskedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
+    SimulationProgress? Progress, bool? Passed, string? Error, JsonElement? Result);

@@ -1,0 +1,28 @@
+using Orchestrator.StateMachines.Flows;
+using Orchestrator.Tabletop.Scenarios;
+
+namespace Orchestrator.Gateway.Simulations;
+
+/// <summary>How much simulating a gateway does beside its work.</summary>
+public sealed record SimulationLimits
+{
+    /// <summary>One runs at a time; so many may wait for it.</summary>
+    public int Waiting { get; init; } = 20;
+
+    /// <summary>How many are kept, those that wait included. They are in this process' memory, and gone when it ends.</summary>
+    public int Kept { get; init; } = 50;
+
+    /// <summary>Bytes that all results may have together; the oldest are forgotten first.</summary>
+    public long KeptBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>A scenario that handles more does not end by itself.</summary>
+    public int Messages { get; init; } = 100_000;
+
+    public TimeSpan WallTime { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>The scenarios that come with the flows of this program.</summary>
+public sealed class ShippedScenarios(Func<FlowCatalogue, IReadOnlyList<Scenario>> read)
+{
+    public IReadOnlyList<Scenario> Of(FlowCatalogue flows) => read(flows);
+}

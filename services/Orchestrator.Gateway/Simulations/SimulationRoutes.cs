@@ -1,0 +1,106 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orchestrator.Engine.Flows;
+using Orchestrator.Gateway.Http;
+using Orchestrator.Gateway.Keys;
+using Orchestrator.Tabletop.Scenarios;
+using Orchestrator.Tabletop.Scenarios.Reading;
+
+namespace Orchestrator.Gateway.Simulations;
+
+/// <summary>One of the three.</summary>
+/// <param name="Scenario">A scenario's YAML.</param>
+/// <param name="Name">Of a scenario that ships.</param>
+/// <param name="Seed">What a scenario's chance is drawn from; its own unless said.</param>
+public sealed record SimulationBody(string? Scenario, string? Name, ReplayBody? Replay, long? Seed);
+
+/// <summary>One of the two.</summary>
+/// <param name="Since">All streams in which something was recorded since then.</param>
+public sealed record ReplayBody(Guid? Incident, DateTimeOffset? Since);
+
+public static class SimulationRoutes
+{
+    private const string InBody = "scenario";
+
+    public static void MapSimulations(this IEndpointRouteBuilder routes)
+    {
+        var simulations = routes.MapGroup("/api/simulations").RequireScope(Scopes.Simulate).WithTags("Simulations");
+        simulations.MapPost("", Start).TakesJson<SimulationBody>().WithSummary("Runs a scenario or a replay in virtual time, beside the platform's work: it acts on nothing. A scenario may also come as it is, as application/yaml.")
+            .Produces<SimulationView>(202).ProducesProblem(400).ProducesProblem(413).ProducesProblem(429);
+        simulations.MapGet("", List).WithSummary("The latest simulations of this process, the newest first.").Produces<Page<SimulationView>>();
+        simulations.MapGet("scenarios", Shipped).WithSummary("The scenarios that ship with the flows.").Produces<Page<ScenarioView>>();
+        simulations.MapGet("{id:guid}", Show).WithSummary("How far it is, and its result.").Produces<SimulationView>().ProducesProblem(404);
+        simulations.MapDelete("{id:guid}", Cancel).WithSummary("Cancels it; one that has ended is forgotten.").Produces(204).ProducesProblem(404);
+    }
+
+    private static async Task<IResult> Start(HttpContext http, SimulationList list, SimulationRunner runner, LoadedFlows flows, ShippedScenarios shipped, TimeProvider clock)
+    {
+        var body = await Read(http);
+        if (new object?[] { body.Scenario, body.Name, body.Replay }.Count(part => part is not null) != 1)
+            throw RequestRefused.Invalid("Say one of 'scenario' (its YAML), 'name' (one that ships) and 'replay'.");
+        if (body.Seed is < 0 || (body.Seed is not null && body.Replay is not null))
+            throw RequestRefused.Invalid("'seed' is a whole number from 0 on, and for scenarios only.", ("field", "seed"));
+        var job = body.Replay is { } replay
+            ? Replay(http, replay, runner, clock)
+            : Rehearsal(http, body.Scenario is { } yaml ? Parse(yaml, flows) : Named(body.Name!, shipped.Of(flows.Catalogue)), (ulong?)body.Seed, runner, clock);
+        list.Add(job);
+        return ApiResults.Accepted(job.View(whole: false));
+    }
+
+    private static async Task<SimulationBody> Read(HttpContext http) => http.Request.ContentType?.Contains("yaml", StringComparison.OrdinalIgnoreCase) == true
+        ? new SimulationBody(Encoding.UTF8.GetString(await JsonBody.Bytes(http)), null, null, null)
+        : await JsonBody.Read<SimulationBody>(http);
+
+    private static SimulationJob Rehearsal(HttpContext http, Scenario scenario, ulong? seed, SimulationRunner runner, TimeProvider clock) => new(
+        "scenario", scenario.Name, http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.Rehearse(job, scenario, seed, cancellation));
+
+    /// <summary>A difference shows what was recorded: that takes the right to read it.</summary>
+    private static SimulationJob Replay(HttpContext http, ReplayBody body, SimulationRunner runner, TimeProvider clock)
+    {
+        if (!http.User.HasClaim(KeyAuthentication.ScopeClaim, Scopes.Read))
+            throw new RequestRefused(StatusCodes.Status403Forbidden, "This key may not do that", $"A replay shows what was recorded: its key needs the scope '{Scopes.Read}' too.");
+        return (body.Incident, body.Since) switch
+        {
+            ({ } incident, null) => new SimulationJob(
+                "replay", $"incident {incident}", http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.Replay(job, incident, cancellation)),
+            (null, { } since) => new SimulationJob(
+                "replay", $"since {since:u}", http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.Replay(job, since, cancellation)),
+            _ => throw RequestRefused.Invalid("'replay' has either 'incident', an id, or 'since', a time in ISO 8601.", ("field", "replay")),
+        };
+    }
+
+    private static Scenario Parse(string yaml, LoadedFlows flows)
+    {
+        try
+        {
+            return ScenarioReader.Read(yaml, InBody, flows.Catalogue);
+        }
+        catch (ScenarioInvalid invalid)
+        {
+            var first = invalid.Findings[0];
+            throw RequestRefused.Invalid(
+                $"The scenario has {(invalid.Findings.Count == 1 ? "a finding" : $"{invalid.Findings.Count} findings")}; at line {first.Line}: {first.What}. {first.Remedy}.",
+                ("findings", invalid.Findings.Select(finding => new { finding.Line, finding.Column, finding.What, finding.Remedy }).ToList()));
+        }
+    }
+
+    private static Scenario Named(string name, IReadOnlyList<Scenario> shipped) => shipped.FirstOrDefault(scenario => scenario.Name == name)
+        ?? throw RequestRefused.Invalid($"No scenario called '{name}' ships; there is {(shipped.Count == 0 ? "none" : string.Join(", ", shipped.Select(scenario => scenario.Name)))}.", ("field", "name"));
+
+    private static IResult List(SimulationList list) => ApiResults.Ok(new Page<SimulationView>([.. list.All.Select(job => job.View(whole: false))], null));
+
+    private static IResult Shipped(LoadedFlows flows, ShippedScenarios shipped) =>
+        ApiResults.Ok(new Page<ScenarioView>([.. shipped.Of(flows.Catalogue).Select(scenario => new ScenarioView(scenario.Name, scenario.Title, scenario.Flow.Name))], null));
+
+    private static IResult Show(Guid id, SimulationList list) => ApiResults.Ok(list.Get(id).View(whole: true));
+
+    private static IResult Cancel(Guid id, SimulationList list)
+    {
+        list.Remove(list.Get(id));
+        return Results.NoContent();
+    }
+}
+
+public sealed record ScenarioView(string Name, string Title, string Flow);
