@@ -33,7 +33,7 @@ public static class TimelineText
     public static string Offset(TimeSpan after) => string.Create(
         CultureInfo.InvariantCulture, $"+{(int)after.TotalHours}:{after.Minutes:00}:{after.Seconds:00}{(after.Milliseconds == 0 ? "" : $".{after.Milliseconds:000}")}");
 
-    private static bool IsTold(Happened happened) => happened.Fact switch
+    internal static bool IsTold(Happened happened) => happened.Fact switch
     {
         TimerElapsed or KeyRequested or LockTaken or LockFreed or GuardConsulted => false,
         ActionRequested { Attempt: > 1 } => false,

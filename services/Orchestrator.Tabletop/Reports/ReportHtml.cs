@@ -10,21 +10,7 @@ public static class ReportHtml
 {
     public static string Of(TestReport report)
     {
-        var html = new StringBuilder($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Orchestration test report</title>
-            <style>
-            {ReportStyle.Css}
-            </style>
-            </head>
-            <body><main>
-
-            """);
+        var html = new StringBuilder(Begin("Orchestration test report"));
         Head(html, report);
         Exercises(html, report);
         Findings(html, report);
@@ -33,7 +19,7 @@ public static class ReportHtml
             Coverage(html, part);
         foreach (var result in report.Results)
             ExercisePart.Write(html, result);
-        return html.Append("</main></body>\n</html>\n").ToString();
+        return html.Append(End).ToString();
     }
 
     private static void Head(StringBuilder html, TestReport report)
@@ -51,7 +37,7 @@ public static class ReportHtml
         html.Append("</div>\n");
     }
 
-    private static void Tile(StringBuilder html, string number, string what, string style = "") =>
+    internal static void Tile(StringBuilder html, string number, string what, string style = "") =>
         html.Append($"<div class=\"tile\"><b class=\"{style}\">{Escape(number)}</b><span>{Escape(what)}</span></div>");
 
     private static void Exercises(StringBuilder html, TestReport report)

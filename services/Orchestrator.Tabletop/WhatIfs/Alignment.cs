@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 using Orchestrator.AuditTrail.Timelines;
 using Orchestrator.Contracts.AlertGroups;
 using Orchestrator.Contracts.Incidents;
-using Orchestrator.Contracts.Responses;
 using Orchestrator.Tabletop.Recordings;
 
 namespace Orchestrator.Tabletop.WhatIfs;
 
 /// <summary>A line of two timelines side by side; one side is null where the other alone has it.</summary>
 /// <param name="WasAt">Since the beginning.</param>
-public sealed record AlignedLine(TimeSpan? WasAt, string? Was, TimeSpan? WouldAt, string? Would)
+/// <param name="IsLimit">From here on nobody knows what would have been.</param>
+public sealed record AlignedLine(TimeSpan? WasAt, string? Was, TimeSpan? WouldAt, string? Would, bool IsLimit = false)
 {
     public bool IsSame => Was is not null && Would is not null;
 }
@@ -20,7 +20,16 @@ internal static partial class Alignment
     /// <summary>A timeline that is longer is aligned up to here; what follows is listed one side after the other.</summary>
     private const int MostLines = 1500;
 
-    public static IReadOnlyList<AlignedLine> Of(Recording was, Recording would)
+    /// <param name="unknown">Where nothing more is known of what would have been.</param>
+    public static IReadOnlyList<AlignedLine> Of(Recording was, Recording would, Unknown? unknown)
+    {
+        var lines = Align(was, would);
+        if (unknown is not null)
+            lines.Insert(lines.FindLastIndex(line => line.Would is not null) + 1, new AlignedLine(null, null, would.After(unknown.At), $"From here on nobody knows: {unknown}", IsLimit: true));
+        return lines;
+    }
+
+    private static List<AlignedLine> Align(Recording was, Recording would)
     {
         var (left, right) = (Lines(was), Lines(would));
         var (n, m) = (Math.Min(left.Count, MostLines), Math.Min(right.Count, MostLines));
@@ -52,9 +61,9 @@ internal static partial class Alignment
             .Select(told => new Line(recording.After(told.At), told.Text, Moment().Replace(told.Text, "..."))),
     ];
 
-    /// <summary>What happens to the incident, its responses and their questions; not what is kept beside them, nor how timers run out.</summary>
-    private static bool IsTold(Happened happened) =>
-        happened.Fact is not (TimerElapsed or KeyRequested or FlowTriggersEvaluated or IncidentClosed or GroupIncidentClosed)
+    /// <summary>As a timeline tells it, without what is kept beside the incident.</summary>
+    private static bool IsTold(Happened happened) => TimelineText.IsTold(happened)
+        && happened.Fact is not (FlowTriggersEvaluated or IncidentClosed or GroupIncidentClosed)
         && !happened.Stream.StartsWith("lock-", StringComparison.Ordinal) && !happened.Stream.StartsWith("guard-", StringComparison.Ordinal);
 
     /// <summary>Moments differ where the same thing happens later.</summary>

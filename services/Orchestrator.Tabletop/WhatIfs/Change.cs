@@ -34,8 +34,14 @@ public sealed record Change(ChangeOf Of, string About, string? Was, string? Woul
 }
 
 /// <summary>What there is to compare in a recording: one item a question, action, compensation and end.</summary>
-internal sealed record Item(ChangeOf Of, string About, string Value, DateTimeOffset At, bool IsSettled, string Stream)
+internal sealed record Item(ChangeOf Of, string About, string Value, bool IsSettled, Happened Happened)
 {
+    public DateTimeOffset At => Happened.At;
+
+    public long Position => Happened.Recorded.Position;
+
+    public string Stream => Happened.Stream;
+
     public static Dictionary<(ChangeOf Of, string About), Item> All(Recording recording)
     {
         var items = new Dictionary<(ChangeOf, string), Item>();
@@ -48,14 +54,14 @@ internal sealed record Item(ChangeOf Of, string About, string Value, DateTimeOff
                 if (happened.Fact is ActionRequested requested && !readings.Contains(requested.Step))
                     attempts[requested.Step] = requested.Attempt;
                 if (Tell(happened.Fact, course.Started.Flow, attempts) is var (of, about, value, settled))
-                    items[(of, about)] = new Item(of, about, value, happened.At, settled, happened.Stream);
+                    items[(of, about)] = new Item(of, about, value, settled, happened);
             }
         }
 
         foreach (var happened in recording.All.Where(happened => happened.Fact is IncidentMitigated or IncidentResolved))
         {
             var about = happened.Fact is IncidentMitigated ? "mitigated" : "resolved";
-            items.TryAdd((ChangeOf.Incident, about), new Item(ChangeOf.Incident, about, about, happened.At, true, happened.Stream));
+            items.TryAdd((ChangeOf.Incident, about), new Item(ChangeOf.Incident, about, about, true, happened));
         }
 
         foreach (var task in recording.Tasks)
@@ -83,15 +89,17 @@ internal sealed record Item(ChangeOf Of, string About, string Value, DateTimeOff
 
     private static void Tell(Dictionary<(ChangeOf, string), Item> items, TaskCourse task)
     {
-        var about = $"{task.Opened.Flow}/{task.Opened.Step}";
+        var step = task.Opened.Kind == TaskKind.FollowUp ? $"{task.Opened.Step} follow-up".TrimStart() : task.Opened.Step;
+        var about = $"{task.Opened.Flow}/{step}";
         var kind = task.Opened.Kind == TaskKind.Approval ? ChangeOf.Approval : ChangeOf.Page;
-        var stream = task.Facts.First().Stream;
+        var opened = task.Facts.First();
         for (var again = 2; items.ContainsKey((kind, about)); again++)
-            about = $"{task.Opened.Flow}/{task.Opened.Step} ({again})";
-        items[(kind, about)] = new Item(kind, about, $"asked of {string.Join(", ", task.Opened.Candidates)}, {task.Opened.Quorum} to agree", task.OpenedAt, true, stream);
+            about = $"{task.Opened.Flow}/{step} ({again})";
+        items[(kind, about)] = new Item(kind, about, $"asked of {string.Join(", ", task.Opened.Candidates)}{(task.Opened.Quorum > 1 ? $", {task.Opened.Quorum} to agree" : "")}", true, opened);
         foreach (var escalated in task.Facts.Where(happened => happened.Fact is TaskEscalated))
-            items[(ChangeOf.Page, $"{about}, escalated")] = new Item(ChangeOf.Page, $"{about}, escalated", $"asked of {string.Join(", ", ((TaskEscalated)escalated.Fact).Candidates)}", escalated.At, true, stream);
-        items[(ChangeOf.Answer, about)] = new Item(ChangeOf.Answer, about, Ended(task), task.Ended?.At ?? task.OpenedAt, task.Ended is not null, stream);
+            items[(ChangeOf.Page, $"{about}, escalated")] = new Item(ChangeOf.Page, $"{about}, escalated", $"asked of {string.Join(", ", ((TaskEscalated)escalated.Fact).Candidates)}", true, escalated);
+        if (task.Opened.Kind != TaskKind.FollowUp)
+            items[(ChangeOf.Answer, about)] = new Item(ChangeOf.Answer, about, Ended(task), task.Ended is not null, task.Ended ?? opened);
     }
 
     private static string Ended(TaskCourse task) => task.Ended?.Fact switch

@@ -17,9 +17,9 @@ internal static class Comparison
             if (now is { IsSettled: false } or null && evidence.Unknown is { } unknown)
                 changes.Add((item.At, new Change(key.Of, key.About, item.Value, null, Basis.Unknowable, unknown.ToString())));
             else if (now is null)
-                changes.Add((item.At, Rests(new Change(key.Of, key.About, item.Value, null, default, ""), would.End, item.Stream, evidence)));
+                changes.Add((item.At, Rests(new Change(key.Of, key.About, item.Value, null, default, ""), long.MaxValue, item.Stream, evidence)));
             else if (now.Value != item.Value)
-                changes.Add((now.At, Rests(new Change(key.Of, key.About, item.Value, now.Value, default, ""), now.At, now.Stream, evidence)));
+                changes.Add((now.At, Rests(new Change(key.Of, key.About, item.Value, now.Value, default, ""), now.Position, now.Stream, evidence)));
         }
 
         foreach (var (key, item) in after.Where(item => !before.ContainsKey(item.Key)))
@@ -27,15 +27,15 @@ internal static class Comparison
             var change = new Change(key.Of, key.About, null, item.Value, default, "");
             changes.Add((item.At, evidence.Unknown is { } unknown && !item.IsSettled
                 ? change with { Basis = Basis.Unknowable, On = unknown.ToString() }
-                : Rests(change, item.At, item.Stream, evidence)));
+                : Rests(change, item.Position, item.Stream, evidence)));
         }
 
         return [.. changes.OrderBy(change => change.At).Select(change => change.Change)];
     }
 
-    private static Change Rests(Change change, DateTimeOffset at, string stream, Evidence evidence)
+    private static Change Rests(Change change, long position, string stream, Evidence evidence)
     {
-        var (basis, assumed) = evidence.At(at);
+        var (basis, assumed) = evidence.At(position);
         return change with { Basis = basis, On = assumed ?? evidence.NoteOn(stream) ?? FromTheRecord };
     }
 }

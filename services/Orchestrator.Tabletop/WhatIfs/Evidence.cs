@@ -22,14 +22,15 @@ public sealed record Unknown(DateTimeOffset At, string About, string Why)
 /// <summary>What was found out in a re-enactment, in order.</summary>
 internal sealed class Evidence
 {
-    private readonly List<(DateTimeOffset At, string What)> _assumed = [];
+    private readonly List<(long After, string What)> _assumed = [];
     private readonly Dictionary<string, string> _notes = new(StringComparer.Ordinal);
 
     public Unknown? Unknown { get; set; }
 
     public IReadOnlyList<string> Assumed => [.. _assumed.Select(assumed => assumed.What).Distinct()];
 
-    public void Assume(DateTimeOffset at, string what) => _assumed.Add((at, what));
+    /// <param name="after">The position of the last fact that does not rest on it.</param>
+    public void Assume(long after, string what) => _assumed.Add((after, what));
 
     /// <summary>What the record says about something that came out otherwise.</summary>
     /// <param name="about">A stream, or a step of a flow.</param>
@@ -37,10 +38,10 @@ internal sealed class Evidence
 
     public string? NoteOn(string about) => _notes.GetValueOrDefault(about);
 
-    /// <summary>Whatever happened at a moment may follow from all that was assumed until then.</summary>
-    public (Basis Basis, string? On) At(DateTimeOffset moment)
+    /// <summary>Whatever happened may follow from all that was assumed before it.</summary>
+    public (Basis Basis, string? On) At(long position)
     {
-        var until = _assumed.Where(assumed => assumed.At <= moment).Select(assumed => assumed.What).Distinct().ToList();
-        return until.Count == 0 ? (Basis.Recorded, null) : (Basis.Assumed, string.Join("; ", until));
+        var before = _assumed.Where(assumed => assumed.After < position).Select(assumed => assumed.What).Distinct().ToList();
+        return before.Count == 0 ? (Basis.Recorded, null) : (Basis.Assumed, string.Join("; ", before));
     }
 }

@@ -10,24 +10,32 @@ namespace Orchestrator.Tabletop.WhatIfs;
 
 /// <summary>The records of the incidents that are asked about.</summary>
 /// <param name="Unreadable">Those with facts this program cannot read, or without their beginning.</param>
-internal sealed record IncidentRecords(IReadOnlyList<IncidentRecord> All, IReadOnlyList<LeftOut> Unreadable)
+/// <param name="Older">How many more there are, that opened before these.</param>
+internal sealed record IncidentRecords(IReadOnlyList<IncidentRecord> All, IReadOnlyList<LeftOut> Unreadable, int Older)
 {
+    private const int MostNamed = 5;
+
     private static readonly string[] SharedByAll = ["lock-", "guard-", "automation-"];
 
     /// <summary>Reads twice: which incidents there are to look at, and then what there is of them.</summary>
-    public static async Task<IncidentRecords> Read(Func<IAsyncEnumerable<PlacedFact>> read, string flow, Guid? only, DateTimeOffset? since, int most)
+    /// <exception cref="IncidentNotFound">One was asked about, and is not there, or is several.</exception>
+    public static async Task<IncidentRecords> Read(Func<IAsyncEnumerable<PlacedFact>> read, string flow, AskedIncidents incidents, int most)
     {
         var opened = new Dictionary<Guid, (DateTimeOffset At, Guid Group)>();
-        var responded = new HashSet<Guid>();
+        var ran = new List<ResponseStarted>();
         await foreach (var (fact, _) in read())
         {
-            if (fact.Type == "incident_opened" && (since is null || fact.Time >= since) && Typed(fact) is IncidentOpened incident && IdOf(fact.StreamId) is { } id && (only is null || only == id))
+            if (fact.Type == "incident_opened" && IdOf(fact.StreamId) is { } id && incidents.Takes(id, fact.Time) && Typed(fact) is IncidentOpened incident)
                 opened[id] = (fact.Time, incident.GroupId);
-            else if (fact.Type == "response_started" && Typed(fact) is ResponseStarted started && started.Flow == flow)
-                responded.Add(started.IncidentId);
+            else if (fact.Type == "response_started" && Typed(fact) is ResponseStarted started)
+                ran.Add(started);
         }
 
-        var wanted = opened.Where(incident => responded.Contains(incident.Key)).OrderByDescending(incident => incident.Value.At).Take(most).ToDictionary();
+        var asked = ran.Where(started => started.Flow == flow && (incidents.Ran is null || incidents.Ran == started.Version)).Select(started => started.IncidentId).ToHashSet();
+        if (incidents.Incident is { } one)
+            RequireOne(one, opened.Keys, flow, ran, asked);
+        var all = opened.Where(incident => asked.Contains(incident.Key)).OrderByDescending(incident => incident.Value.At).ToList();
+        var wanted = all.Take(most).ToDictionary();
         var groups = wanted.Values.Select(incident => $"group-{incident.Group}").ToHashSet(StringComparer.Ordinal);
         var own = wanted.Keys.ToDictionary(id => id.ToString(), _ => new List<PlacedFact>(), StringComparer.Ordinal);
         var shared = new Dictionary<string, List<PlacedFact>>(StringComparer.Ordinal);
@@ -40,7 +48,7 @@ internal sealed record IncidentRecords(IReadOnlyList<IncidentRecord> All, IReadO
                 mine.Add(placed);
         }
 
-        return Make(wanted, own, shared);
+        return Make(wanted, own, shared) with { Older = all.Count - wanted.Count };
     }
 
     private static IncidentRecords Make(
@@ -66,7 +74,19 @@ internal sealed record IncidentRecords(IReadOnlyList<IncidentRecord> All, IReadO
                 records.Add(new IncidentRecord(id, [.. all.Select(placed => new Happened(placed.Fact, Typed(placed.Fact)!))]));
         }
 
-        return new IncidentRecords(records, unreadable);
+        return new IncidentRecords(records, unreadable, Older: 0);
+    }
+
+    private static void RequireOne(string incident, IReadOnlyCollection<Guid> found, string flow, IEnumerable<ResponseStarted> ran, HashSet<Guid> asked)
+    {
+        if (found.Count == 0)
+            throw new IncidentNotFound($"The record holds no incident whose id begins with '{incident}'. Is it the right platform or file, and does that reach back to its beginning?");
+        if (found.Count > 1)
+            throw new IncidentNotFound($"'{incident}' begins the ids of {found.Count} incidents: {string.Join(", ", found.Take(MostNamed))}. Give more of it.");
+        if (asked.Contains(found.First()))
+            return;
+        var others = ran.Where(started => started.IncidentId == found.First()).Select(started => $"{started.Flow} v{started.Version}").Distinct().ToList();
+        throw new IncidentNotFound($"No response to incident {found.First()} ran {flow}; {(others.Count == 0 ? "there was none" : $"there was {string.Join(", ", others)}")}.");
     }
 
     /// <summary>Null where this program cannot read it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Orchestrator.Contracts.AlertGroups;
 using Orchestrator.Contracts.Automation;
 using Orchestrator.Contracts.Guards;
@@ -9,7 +10,7 @@ using Orchestrator.StateMachines;
 namespace Orchestrator.Tabletop.WhatIfs;
 
 /// <summary>Which messages come to an incident from outside: signals, people, and responses to other incidents that share a key or a guard.</summary>
-internal static class Outsiders
+internal static partial class Outsiders
 {
     /// <param name="incident">What it sends, it sends anew.</param>
     /// <param name="mine">The responses to it: so do they.</param>
@@ -32,4 +33,10 @@ internal static class Outsiders
 
     /// <summary>A person's order that no longer applies is refused, and that is all.</summary>
     public static bool MayBeRefused(object message) => message is not (ReceiveSignal or NoteIncidentClosed or TakeBackSignal or StartResponse or AcquireLock or ReleaseLock or AskGuard or ReportGuardedRun);
+
+    /// <summary>What somebody ordered, after "cannot": <c>DecideTask</c> is "decide task".</summary>
+    public static string InWords(object message) => Capital().Replace(message.GetType().Name, " $0").Trim().ToLowerInvariant();
+
+    [GeneratedRegex("[A-Z]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Capital();
 }

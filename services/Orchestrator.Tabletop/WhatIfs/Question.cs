@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Orchestrator.Contracts.Actions;
-using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Flows.Variants;
 
@@ -15,40 +12,41 @@ public sealed record Question(string Flow, int? Version = null)
     /// <summary>What to go by where the record is silent. The record comes first.</summary>
     public IReadOnlyList<Assumption> Assumptions { get; init; } = [];
 
+    /// <summary>Whether it makes sense with this build, whatever was recorded.</summary>
+    /// <returns>A definition that it is about.</returns>
+    /// <exception cref="FlowMissing">This build does not have it.</exception>
+    /// <exception cref="FlowInvalid">A setting or an assumption is about something that no version of the flow has.</exception>
+    public FlowDefinition Check(FlowCatalogue flows)
+    {
+        // Those that have the most of what is named come first: what is wrong for them is what somebody mistyped.
+        FlowInvalid? wrong = null;
+        var versions = flows.All.Where(flow => flow.Name == Flow && Version is null).Reverse()
+            .OrderByDescending(flow => Settings.Count(setting => setting.Step is { } step && flow.Find(step) is not null) + Assumptions.Count(assumption => flow.Find(assumption.About) is not null));
+        foreach (var version in versions)
+        {
+            try
+            {
+                return Definition(flows, version.Version);
+            }
+            catch (FlowInvalid invalid)
+            {
+                wrong ??= invalid;
+            }
+        }
+
+        return wrong is null ? Definition(flows, flows.Get(Flow, Version).Version) : throw wrong;
+    }
+
     /// <summary>The definition that responses would have run.</summary>
     /// <exception cref="FlowMissing">This build does not have it.</exception>
     /// <exception cref="FlowInvalid">A setting or an assumption is about something that the flow does not have.</exception>
     public FlowDefinition Definition(FlowCatalogue flows, int recorded)
     {
         var flow = flows.Get(Flow, Version ?? recorded).With(Settings);
-        var findings = Assumptions.Where(assumption => !assumption.Fits(flow)).Select(assumption => new Finding(
-            flow.Name, null, $"an assumption is about '{assumption.About}', which the flow does not have", $"Name a step or an action of it: {string.Join(", ", flow.Steps.Select(step => step.Name))}")).ToList();
+        var findings = Assumptions.Select(assumption => assumption.Check(flow)).OfType<Finding>().ToList();
         return findings.Count == 0 ? flow : throw new FlowInvalid(findings);
     }
-}
 
-/// <summary>What is supposed about something that the record does not tell. Whatever rests on it says so.</summary>
-public abstract record Assumption(string About)
-{
-    internal abstract bool Fits(FlowDefinition flow);
-}
-
-/// <summary>What an action would have come to.</summary>
-/// <param name="About">A step, or an action's logical name.</param>
-public sealed record AssumedResult(string About, ActionOutcome Outcome, TimeSpan After, JsonElement? Output = null, string? Error = null) : Assumption(About)
-{
-    internal override bool Fits(FlowDefinition flow) => flow.Steps.Any(step =>
-        step.Name == About || (step as AutomatedStep)?.Action == About || step.Compensation?.Action == About);
-}
-
-/// <summary>What people would have answered.</summary>
-/// <param name="About">The step that asks.</param>
-/// <param name="Outcome">Null: nobody would have answered.</param>
-/// <param name="After">From when they were asked.</param>
-public sealed record AssumedAnswer(string About, TaskOutcome? Outcome, TimeSpan After, JsonElement? Data = null) : Assumption(About)
-{
-    /// <summary>Who answers, for the timeline; one more for each further answer that a quorum takes.</summary>
-    public const string Somebody = "somebody (assumed)";
-
-    internal override bool Fits(FlowDefinition flow) => flow.Find(About) is not null;
+    /// <summary>As "critical-slo-breach, approve-rollback.deadline=5m".</summary>
+    public override string ToString() => string.Join(", ", Settings.Select(setting => setting.ToString()).Prepend(Version is null ? Flow : $"{Flow} v{Version}"));
 }

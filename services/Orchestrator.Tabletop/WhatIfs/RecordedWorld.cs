@@ -6,6 +6,8 @@ using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Responses;
+using Orchestrator.Tabletop.Recordings;
+using Orchestrator.Tabletop.Reports;
 using Orchestrator.Tabletop.Simulations;
 
 namespace Orchestrator.Tabletop.WhatIfs;
@@ -23,6 +25,7 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
     private readonly RecordedTasks _tasks = new(record);
     private readonly Dictionary<Guid, OpenQuestion> _open = [];
     private readonly List<string> _refused = [];
+    private long _last;
 
     /// <summary>What people did then and could not do now.</summary>
     public IReadOnlyList<string> Refused => _refused;
@@ -57,7 +60,7 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
             return;
         }
 
-        evidence.Assume(Simulation.Now, $"'{call.Step}' {Words(assumed.Outcome)} after {assumed.After.InWords()}");
+        evidence.Assume(_last, $"'{call.Step}' {AssumedResult.Words(assumed.Outcome)} after {Telling.Long(assumed.After)}");
         End(call, new ActionEnded(Guid.Empty, "", Guid.Empty, 0, assumed.Outcome, assumed.Output, assumed.Error), assumed.After);
     }
 
@@ -65,6 +68,7 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
 
     public void Watch(RecordedFact recorded, Fact fact)
     {
+        _last = recorded.Position;
         if (!recorded.StreamId.StartsWith("task-", StringComparison.Ordinal))
             return;
         var id = Guid.Parse(recorded.StreamId.AsSpan("task-".Length));
@@ -73,8 +77,8 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
             case TaskOpened opened:
                 Ask(id, opened);
                 break;
-            case TaskEscalated:
-                Escalate(id, _open[id]);
+            case TaskEscalated escalated:
+                Escalate(id, _open[id] with { Candidates = escalated.Candidates });
                 break;
             case TaskDecided or TaskExpired or TaskWithdrawn when _open.Remove(id, out var asked):
                 Compare(recorded.StreamId, fact, asked);
@@ -85,7 +89,7 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
     private void Ask(Guid id, TaskOpened opened)
     {
         var task = _tasks.Take(id, opened);
-        _open[id] = new OpenQuestion(opened, task, Simulation.Now);
+        _open[id] = new OpenQuestion(opened, opened.Candidates, task, Simulation.Now);
         if (opened.Kind == TaskKind.FollowUp)
             Order(id, task?.AtOnce ?? []);
         else if (task is not null)
@@ -133,14 +137,16 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
 
     private void Suppose(Guid id, OpenQuestion asked, AssumedAnswer assumed)
     {
-        var wait = assumed.After - (Simulation.Now - asked.AskedAt);
-        evidence.Assume(Simulation.Now, $"'{asked.Opened.Step}' {(assumed.Outcome is { } outcome ? $"{outcome.ToString().ToLowerInvariant()} {assumed.After.InWords()} after it was asked" : "not answered")}");
+        // Not before the record falls silent: until then it tells that nobody did.
+        var silent = Simulation.Now - asked.AskedAt;
+        var waited = assumed.After > silent ? assumed.After : silent;
+        evidence.Assume(_last, $"'{asked.Opened.Step}' {(assumed.Outcome is { } outcome ? $"{outcome.ToString().ToLowerInvariant()} {Telling.Long(waited)} after it was asked" : "not answered")}");
         if (assumed.Outcome is not { } answer)
             return;
         for (var number = 1; number <= asked.Opened.Quorum; number++)
         {
             var by = number == 1 ? AssumedAnswer.Somebody : $"{AssumedAnswer.Somebody} {number}";
-            Order(new DecideTask(id, answer, by, null, assumed.Data, asked.Opened.Candidates), by, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, noted: false);
+            Order(new DecideTask(id, answer, by, null, assumed.Data, asked.Candidates), by, waited - silent, about: id);
         }
     }
 
@@ -182,11 +188,12 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
     private void End(ExecuteAction call, ActionEnded as_, TimeSpan after) => Simulation.Send(
         as_ with { ResponseId = call.ResponseId, Step = call.Step, AttemptId = call.AttemptId, Attempt = call.Attempt }, after, Actors.Platform);
 
-    private void Order(object message, string actor, TimeSpan after, bool noted = true) => Simulation.Send(
+    /// <param name="about">A question that others may have settled by then, and then nothing is lost.</param>
+    private void Order(object message, string actor, TimeSpan after, Guid? about = null) => Simulation.Send(
         message, after, actor, refused: !Outsiders.MayBeRefused(message) ? null : refused =>
         {
-            if (noted)
-                _refused.Add($"{actor} did {message.GetType().Name} then, which does not apply now: {refused.Message}");
+            if (about is not { } question || _open.ContainsKey(question))
+                _refused.Add($"{actor} cannot {Outsiders.InWords(message)} at {TimelineText.Offset(Simulation.Now - record.Start)}: {refused.Message}");
         });
 
     private void Later(TimeSpan after, Action then) => Later(after, () =>
@@ -203,15 +210,9 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
         throw new RecordEnds();
     }
 
-    private static string Words(ActionOutcome outcome) => outcome switch
-    {
-        ActionOutcome.Succeeded => "succeeds",
-        ActionOutcome.Unknown => "comes to nobody knows what",
-        _ => "fails",
-    };
-
+    /// <param name="Candidates">Who can answer now.</param>
     /// <param name="AskedAt">Those who can answer now were asked then.</param>
-    private sealed record OpenQuestion(TaskOpened Opened, RecordedTask? Recorded, DateTimeOffset AskedAt)
+    private sealed record OpenQuestion(TaskOpened Opened, IReadOnlyList<string> Candidates, RecordedTask? Recorded, DateTimeOffset AskedAt)
     {
         public DateTimeOffset OpenedAt { get; } = AskedAt;
     }

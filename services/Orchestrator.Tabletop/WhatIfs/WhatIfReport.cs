@@ -1,5 +1,4 @@
 using System.Text;
-using Orchestrator.StateMachines.Flows;
 using Orchestrator.Tabletop.Recordings;
 
 namespace Orchestrator.Tabletop.WhatIfs;
@@ -23,6 +22,9 @@ public sealed record IncidentWhatIf(
     IReadOnlyList<string> Assumed,
     IReadOnlyList<string> NotApplied)
 {
+    /// <summary>Anything at all, if it counts or not.</summary>
+    public bool IsDifferent => Verdict != Verdict.Same || Changes.Count > 0;
+
     public override string ToString()
     {
         var text = new StringBuilder($"{Title} ({Incident}): {Verdict.ToString().ToLowerInvariant()}, {Because}");
@@ -41,9 +43,13 @@ public sealed record IncidentWhatIf(
 /// <summary>An incident that could not be run again, and why.</summary>
 public sealed record LeftOut(Guid Incident, string Why);
 
+/// <summary>How often something would have been otherwise, by what that rests on.</summary>
+public sealed record ChangeCount(ChangeOf Of, string About, int Recorded, int Assumed, int Unknowable);
+
 /// <summary>What would have come of all incidents that were asked about.</summary>
 /// <param name="Flow">What their responses would have run.</param>
-public sealed record WhatIfReport(Question Question, string Flow, IReadOnlyList<IncidentWhatIf> Incidents, IReadOnlyList<LeftOut> LeftOut)
+/// <param name="Older">How many incidents there are before these, that were too many.</param>
+public sealed record WhatIfReport(Question Question, string Flow, IReadOnlyList<IncidentWhatIf> Incidents, IReadOnlyList<LeftOut> LeftOut, int Older)
 {
     /// <summary>Worse if any would have been; else unknowable if any is; else better if any would have been.</summary>
     public Verdict Verdict =>
@@ -52,26 +58,26 @@ public sealed record WhatIfReport(Question Question, string Flow, IReadOnlyList<
         : Count(Verdict.Better) > 0 ? Verdict.Better
         : Verdict.Same;
 
+    /// <summary>What would have been otherwise, the most frequent first.</summary>
+    public IReadOnlyList<ChangeCount> Changed =>
+    [
+        .. Incidents.SelectMany(incident => incident.Changes).GroupBy(change => (change.Of, change.About))
+            .Select(same => new ChangeCount(
+                same.Key.Of, same.Key.About, same.Count(change => change.Basis == Basis.Recorded), same.Count(change => change.Basis == Basis.Assumed), same.Count(change => change.Basis == Basis.Unknowable)))
+            .OrderByDescending(change => change.Recorded + change.Assumed + change.Unknowable),
+    ];
+
     public int Count(Verdict verdict) => Incidents.Count(incident => incident.Verdict == verdict);
 
     public override string ToString()
     {
         var text = new StringBuilder($"{Incidents.Count} incident(s) with {Flow}: {Count(Verdict.Better)} better, {Count(Verdict.Same)} same, {Count(Verdict.Worse)} worse, {Count(Verdict.Unknowable)} unknowable");
-        text.Append($"\n{Sum("pages sent", of => of.PagesSent)}; {Sum("approvals asked", of => of.ApprovalsAsked)}; {Sum("compensations", of => of.Compensations)}; {Sum("objectives met", of => of.ObjectivesMet == true ? 1 : 0)}; time to mitigate {Mean(incident => incident.Was)} -> {Mean(incident => incident.Would)}");
+        foreach (var figure in Figures.Of(this))
+            text.Append($"\n{figure.What}: {figure.Was} -> {figure.Would}");
         foreach (var incident in Incidents)
             text.Append($"\n\n{incident}");
         foreach (var same in LeftOut.GroupBy(left => left.Why))
             text.Append($"\n\nleft out, {same.Count()} incident(s): {same.Key}");
         return text.ToString();
-    }
-
-    private string Sum(string what, Func<Measures, int> of) => $"{what} {Incidents.Sum(incident => of(incident.Was))} -> {Incidents.Sum(incident => of(incident.Would))}";
-
-    /// <summary>Of the incidents that were mitigated on both sides.</summary>
-    private string Mean(Func<IncidentWhatIf, Measures> side)
-    {
-        var times = Incidents.Where(incident => incident.Was.TimeToMitigate is not null && incident.Would.TimeToMitigate is not null)
-            .Select(incident => side(incident).TimeToMitigate!.Value.TotalSeconds).ToList();
-        return times.Count == 0 ? "?" : TimeSpan.FromSeconds(times.Average()).InWords();
     }
 }

@@ -21,12 +21,19 @@ internal sealed class Careful(int version = 1) : Flow
     /// <summary>The boss agrees after twelve minutes.</summary>
     public static Recording Approved => Rehearsed.Approver("role:boss").Approves(12.Minutes()).Then().Recording;
 
-    public static async Task<WhatIfReport> Ask(Question question, params IEnumerable<Recording> recordings)
+    public static Task<WhatIfReport> Ask(Question question, params IEnumerable<Recording> recordings) => Ask(question, AskedIncidents.All, recordings);
+
+    public static async Task<WhatIfReport> Ask(Question question, AskedIncidents selection, params IEnumerable<Recording> recordings) =>
+        await Ask(question, selection, await Lines(recordings));
+
+    public static async Task<WhatIfReport> Ask(Question question, AskedIncidents selection, IEnumerable<string> lines, params IEnumerable<Flow> flows)
     {
-        var lines = await Replaying.Export(recordings.SelectMany(recording => recording.All).Select(happened => happened.Recorded));
         using var export = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
-        return await new WhatIf(FlowCatalogue.Of(new Careful(), new Careful(2))).Ask(question, export);
+        return await new WhatIf(FlowCatalogue.Of(flows.DefaultIfEmpty(new Careful()).Append(new Careful(2)))).Ask(question, export, selection);
     }
+
+    public static Task<string[]> Lines(params IEnumerable<Recording> recordings) =>
+        Replaying.Export(recordings.SelectMany(recording => recording.All).Select(happened => happened.Recorded));
 
     protected override void Define(FlowBuilder flow)
     {

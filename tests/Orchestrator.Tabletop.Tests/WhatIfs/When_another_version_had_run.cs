@@ -42,14 +42,15 @@ public sealed class When_another_version_had_run
         var report = await Careful.Ask(question, two);
         report.Incidents.Select(incident => incident.Verdict).ShouldBe([Verdict.Worse, Verdict.Same]);
         report.Verdict.ShouldBe(Verdict.Worse);
+        report.Changed.ShouldContain(new ChangeCount(ChangeOf.Answer, "careful/go-on", Recorded: 1, Assumed: 0, Unknowable: 0));
         report.ToString().ShouldStartWith("2 incident(s) with careful v1 with go-on.deadline=5m: 0 better, 1 same, 1 worse, 0 unknowable");
-        report.ToString().ShouldContain("objectives met 2 -> 1");
+        report.ToString().ShouldContain("objectives met: 2 of 2 -> 1 of 2");
     }
 
     [Fact]
     public async Task What_does_not_make_sense_is_told_with_what_would()
     {
-        (await Refused(new Question(Careful.Name) { Settings = [new SettingChange("ask", "deadline", "5m")] })).ShouldContain("there is no such step. It has: look, go-on,");
+        (await Refused(new Question(Careful.Name) { Settings = [new SettingChange("ask", "deadline", "5m")] })).ShouldContain("there is no such step. It has: look, tell, act.");
         (await Refused(new Question(Careful.Name) { Settings = [new SettingChange("act", "deadline", "5m")] })).ShouldContain("a step of kind 'action' has no setting 'deadline'. It has: timeout, attempts");
         (await Refused(new Question(Careful.Name) { Settings = [new SettingChange("go-on", "deadline", "soon")] })).ShouldContain("'deadline' cannot be 'soon'. It takes a duration such as");
         (await Refused(new Question(Careful.Name) { Settings = [new SettingChange(null, "quorum", "2")] })).ShouldContain("the flow as a whole has no setting 'quorum'");

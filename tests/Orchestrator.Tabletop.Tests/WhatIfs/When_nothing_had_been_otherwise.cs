@@ -20,7 +20,7 @@ public sealed class When_nothing_had_been_otherwise
         var flow = Kinds.First(kind => file.Contains(kind.Files, StringComparison.Ordinal)).Flow;
         await using var export = File.OpenRead(GoldenFiles.PathOf(file));
         var flows = FlowCatalogue.Of(new CriticalSloBreach(), new HighFraudRisk(), new DiskFilling(), new CheckoutAbandoned(), new KitchenSink(), new Cupboard());
-        var report = await new WhatIf(flows).Ask(new Question(flow), export);
+        var report = await new WhatIf(flows).Ask(new Question(flow), export, AskedIncidents.All);
 
         report.LeftOut.ShouldBeEmpty();
         report.Incidents.ShouldNotBeEmpty();
