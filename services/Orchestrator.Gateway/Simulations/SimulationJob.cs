@@ -94,14 +94,14 @@ public sealed class SimulationJob(string kind, string what, string by, DateTimeO
     }
 }
 
-/// <param name="Passed">All came as expected, or as recorded.</param>
+/// <param name="Passed">All came as expected, or as recorded; or nothing would have been worse.</param>
 public sealed record SimulationOutcome(bool Passed, JsonElement Result);
 
 /// <param name="Of">How many there are; null where nobody knows before the end.</param>
 public sealed record SimulationProgress(long Done, long? Of, string What);
 
 /// <param name="State">Waiting, Running, Done, Failed or Cancelled.</param>
-/// <param name="Kind">scenario or replay.</param>
+/// <param name="Kind">scenario, replay or what-if.</param>
 /// <param name="Passed">Null until it is done.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Result">The report; lists leave it out.</param>

@@ -18,6 +18,9 @@ public sealed record SimulationLimits
     /// <summary>A scenario that handles more does not end by itself.</summary>
     public int Messages { get; init; } = 100_000;
 
+    /// <summary>Of which one what-if asks at most; the latest are taken.</summary>
+    public int Incidents { get; init; } = 1000;
+
     public TimeSpan WallTime { get; init; } = TimeSpan.FromMinutes(5);
 }
 

@@ -10,11 +10,11 @@ using Orchestrator.Tabletop.Scenarios.Reading;
 
 namespace Orchestrator.Gateway.Simulations;
 
-/// <summary>One of the three.</summary>
+/// <summary>One of the four.</summary>
 /// <param name="Scenario">A scenario's YAML.</param>
 /// <param name="Name">Of a scenario that ships.</param>
 /// <param name="Seed">What a scenario's chance is drawn from; its own unless said.</param>
-public sealed record SimulationBody(string? Scenario, string? Name, ReplayBody? Replay, long? Seed);
+public sealed record SimulationBody(string? Scenario, string? Name, ReplayBody? Replay, long? Seed, WhatIfBody? WhatIf = null);
 
 /// <summary>One of the two.</summary>
 /// <param name="Since">All streams in which something was recorded since then.</param>
@@ -27,7 +27,7 @@ public static class SimulationRoutes
     public static void MapSimulations(this IEndpointRouteBuilder routes)
     {
         var simulations = routes.MapGroup("/api/simulations").RequireScope(Scopes.Simulate).WithTags("Simulations");
-        simulations.MapPost("", Start).TakesJson<SimulationBody>().WithSummary("Runs a scenario or a replay in virtual time, beside the platform's work: it acts on nothing. A scenario may also come as it is, as application/yaml.")
+        simulations.MapPost("", Start).TakesJson<SimulationBody>().WithSummary("Runs a scenario, a replay or a what-if in virtual time, beside the platform's work: it acts on nothing. A scenario may also come as it is, as application/yaml.")
             .Produces<SimulationView>(202).ProducesProblem(400).ProducesProblem(413).ProducesProblem(429);
         simulations.MapGet("", List).WithSummary("The latest simulations of this process, the newest first.").Produces<Page<SimulationView>>();
         simulations.MapGet("scenarios", Shipped).WithSummary("The scenarios that ship with the flows.").Produces<Page<ScenarioView>>();
@@ -38,12 +38,12 @@ public static class SimulationRoutes
     private static async Task<IResult> Start(HttpContext http, SimulationList list, SimulationRunner runner, LoadedFlows flows, ShippedScenarios shipped, TimeProvider clock)
     {
         var body = await Read(http);
-        if (new object?[] { body.Scenario, body.Name, body.Replay }.Count(part => part is not null) != 1)
-            throw RequestRefused.Invalid("Say one of 'scenario' (its YAML), 'name' (one that ships) and 'replay'.");
-        if (body.Seed is < 0 || (body.Seed is not null && body.Replay is not null))
+        if (new object?[] { body.Scenario, body.Name, body.Replay, body.WhatIf }.Count(part => part is not null) != 1)
+            throw RequestRefused.Invalid("Say one of 'scenario' (its YAML), 'name' (one that ships), 'replay' and 'whatIf'.");
+        if (body.Seed is < 0 || (body.Seed is not null && (body.Replay is not null || body.WhatIf is not null)))
             throw RequestRefused.Invalid("'seed' is a whole number from 0 on, and for scenarios only.", ("field", "seed"));
-        var job = body.Replay is { } replay
-            ? Replay(http, replay, runner, clock)
+        var job = body.Replay is { } replay ? Replay(http, replay, runner, clock)
+            : body.WhatIf is { } whatIf ? WhatIf(http, whatIf, flows, runner, clock)
             : Rehearsal(http, body.Scenario is { } yaml ? Parse(yaml, flows) : Named(body.Name!, shipped.Of(flows.Catalogue)), (ulong?)body.Seed, runner, clock);
         list.Add(job);
         return ApiResults.Accepted(job.View(whole: false));
@@ -59,8 +59,7 @@ public static class SimulationRoutes
     /// <summary>A difference shows what was recorded: that takes the right to read it.</summary>
     private static SimulationJob Replay(HttpContext http, ReplayBody body, SimulationRunner runner, TimeProvider clock)
     {
-        if (!http.User.HasClaim(KeyAuthentication.ScopeClaim, Scopes.Read))
-            throw new RequestRefused(StatusCodes.Status403Forbidden, "This key may not do that", $"A replay shows what was recorded: its key needs the scope '{Scopes.Read}' too.");
+        RequireRead(http, "A replay");
         return (body.Incident, body.Since) switch
         {
             ({ } incident, null) => new SimulationJob(
@@ -69,6 +68,19 @@ public static class SimulationRoutes
                 "replay", $"since {since:u}", http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.Replay(job, since, cancellation)),
             _ => throw RequestRefused.Invalid("'replay' has either 'incident', an id, or 'since', a time in ISO 8601.", ("field", "replay")),
         };
+    }
+
+    private static SimulationJob WhatIf(HttpContext http, WhatIfBody body, LoadedFlows flows, SimulationRunner runner, TimeProvider clock)
+    {
+        RequireRead(http, "A what-if");
+        var (question, incidents) = body.Read(flows);
+        return new SimulationJob("what-if", $"{question}", http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.WhatIf(job, question, incidents, cancellation));
+    }
+
+    private static void RequireRead(HttpContext http, string what)
+    {
+        if (!http.User.HasClaim(KeyAuthentication.ScopeClaim, Scopes.Read))
+            throw new RequestRefused(StatusCodes.Status403Forbidden, "This key may not do that", $"{what} shows what was recorded: its key needs the scope '{Scopes.Read}' too.");
     }
 
     private static Scenario Parse(string yaml, LoadedFlows flows)

@@ -9,6 +9,9 @@ using Orchestrator.Gateway.Timelines;
 using Orchestrator.Tabletop.Replays;
 using Orchestrator.Tabletop.Reports;
 using Orchestrator.Tabletop.Scenarios;
+using Orchestrator.Tabletop.WhatIfs;
+using Orchestrator.Tabletop.WhatIfs.Reports;
+using Question = Orchestrator.Tabletop.WhatIfs.Question;
 
 namespace Orchestrator.Gateway.Simulations;
 
@@ -37,6 +40,14 @@ public sealed class SimulationRunner(LoadedFlows flows, SimulationLimits limits,
 
     public Task<SimulationOutcome> Replay(SimulationJob job, DateTimeOffset since, CancellationToken cancellation) =>
         Replay(job, () => StreamExport.Recorded(store, cancellation: cancellation), since, cancellation);
+
+    /// <summary>It passes where nothing would have been worse, and all is known.</summary>
+    public async Task<SimulationOutcome> WhatIf(SimulationJob job, Question question, AskedIncidents incidents, CancellationToken cancellation)
+    {
+        var report = await new WhatIf(flows.Catalogue) { MostIncidents = limits.Incidents, Progress = new Asked(job) }
+            .Ask(question, () => StreamExport.Recorded(store, cancellation: cancellation), incidents, cancellation);
+        return new SimulationOutcome(report.Verdict is Verdict.Same or Verdict.Better, WhatIfJson.Element(report));
+    }
 
     private async Task<SimulationOutcome> Replay(SimulationJob job, Func<IAsyncEnumerable<RecordedFact>> read, DateTimeOffset? since, CancellationToken cancellation)
     {
@@ -68,6 +79,15 @@ public sealed class SimulationRunner(LoadedFlows flows, SimulationLimits limits,
         public void Report(ReplayProgress value)
         {
             var now = new SimulationProgress(value.Replayed, value.Streams, "streams");
+            job.Progress = () => now;
+        }
+    }
+
+    private sealed class Asked(SimulationJob job) : IProgress<(int Done, int Incidents)>
+    {
+        public void Report((int Done, int Incidents) value)
+        {
+            var now = new SimulationProgress(value.Done, value.Incidents, "incidents");
             job.Progress = () => now;
         }
     }

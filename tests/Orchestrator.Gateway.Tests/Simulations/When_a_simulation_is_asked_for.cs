@@ -130,6 +130,7 @@ public sealed class When_a_simulation_is_asked_for(TestPlatform platform)
         var simulates = await platform.With("only-simulates", "simulate");
         (await simulates.Post("/api/simulations", new { scenario = Yes })).Status.ShouldBe(202);
         (await simulates.Post("/api/simulations", new { replay = new { since = "2026-01-01T00:00:00Z" } })).ShouldBeProblem(403).Detail.ShouldContain("read");
+        (await simulates.Post("/api/simulations", new { whatIf = new { flow = "ask-then-act", since = "2026-01-01T00:00:00Z" } })).ShouldBeProblem(403).Detail.ShouldContain("read");
         var reads = await platform.With("only-reads", "read");
         (await reads.Post("/api/simulations", new { scenario = Yes })).ShouldBeProblem(403);
     }
