@@ -6,12 +6,12 @@ namespace Orchestrator.App.Client;
 /// <summary>What all commands have in common that ask a running platform.</summary>
 internal static class ClientCommand
 {
-    private static readonly Option<string?> Url = new("--url")
+    internal static readonly Option<string?> Url = new("--url")
     {
         Description = $"Where the platform is; {Connection.UrlVariable} says it too. {Connection.DefaultUrl} unless said.", HelpName = "address", Recursive = true,
     };
 
-    private static readonly Option<string?> Key = new("--key")
+    internal static readonly Option<string?> Key = new("--key")
     {
         Description = $"The key, or @ and the file that holds it. Better {Connection.KeyVariable}: who is on this machine sees command lines. Unless said, the one in data/credentials.json.",
         HelpName = "key|@file", Recursive = true,

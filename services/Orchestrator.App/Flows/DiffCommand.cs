@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Orchestrator.StateMachines.Flows;
+using Orchestrator.App.Client;
 using Orchestrator.StateMachines.Flows.Differences;
+using Orchestrator.Tabletop.WhatIfs.Reports;
 
 namespace Orchestrator.App.Flows;
 
@@ -15,16 +16,18 @@ internal static class DiffCommand
         var file = DrawCommands.File();
         const string Description =
             "Say what changed in steps, conditions, deadlines, retries, compensations, approvals; as Markdown for a pull request.";
-        return new Command("diff", Description) { from, to, json, exitCode, file }
-            .OnFlows((parsed, flows) =>
+        return new Command("diff", Description) { from, to, DiffWhatIf.Recorded, ClientCommand.Url, ClientCommand.Key, json, exitCode, file }
+            .OnFlows(async (parsed, flows, cancel) =>
             {
                 var here = flows.Select(flow => flow.Inspect().Definition).ToList();
-                var differences = Compare(parsed.GetValue(from)!, parsed.GetValue(to)!, here);
+                var (before, now) = (new DiffSide(parsed.GetValue(from)!, here), new DiffSide(parsed.GetValue(to)!, here));
+                var differences = Compare(before, now);
+                var reports = await DiffWhatIf.Ask(parsed, differences, [.. now.Flows, .. before.Flows, .. here], cancel);
                 var same = differences.All(difference => difference.IsSame);
                 if (parsed.GetValue(json))
-                    FlowsCommand.Print(new { same, flows = differences });
+                    FlowsCommand.Print(new { same, flows = differences, whatIf = reports.Select(WhatIfJson.Element) });
                 else
-                    DrawCommands.Write(DifferencePage.ToMarkdown(differences), parsed.GetValue(file));
+                    DrawCommands.Write(string.Concat(reports.Select(WhatIfMarkdown.Section).Prepend(DifferencePage.ToMarkdown(differences))), parsed.GetValue(file));
                 return parsed.GetValue(exitCode) && !same ? ExitCodes.Failed : ExitCodes.Ok;
             });
     }
@@ -34,30 +37,8 @@ internal static class DiffCommand
         Description = $"What it was {when}: a flow's version, as in disk-full@1, or a folder of assemblies with flows.",
     };
 
-    private static IReadOnlyList<FlowDifference> Compare(string from, string to, IReadOnlyList<FlowDefinition> here)
-    {
-        // Two folders are compared flow by flow; where one side names a flow, it is that one.
-        if (IsFolder(from) && IsFolder(to))
-            return FlowDiff.Between(In(from), In(to));
-        return [FlowDiff.Between(Find(from, to, here), Find(to, from, here))];
-    }
-
-    private static FlowDefinition? Find(string side, string other, IReadOnlyList<FlowDefinition> here)
-    {
-        if (IsFolder(side))
-            return Pick(In(side), FlowReference.Of(other) with { Version = null });
-        var wanted = FlowReference.Of(side);
-        return Pick(here, wanted) ?? throw new FlowMissing(wanted.Name, wanted.Version, new FlowCatalogue(here));
-    }
-
-    private static FlowDefinition? Pick(IEnumerable<FlowDefinition> flows, FlowReference wanted) => flows
-        .Where(flow => flow.Name == wanted.Name && (wanted.Version is null || flow.Version == wanted.Version))
-        .MaxBy(flow => flow.Version);
-
-    /// <summary>Findings of these flows are not looked at: what was built before was built under the checks of then.</summary>
-    private static IReadOnlyList<FlowDefinition> In(string folder) => !Directory.Exists(folder)
-        ? throw new WrongSetting($"The folder '{folder}' is not there: give one that holds assemblies with flows, or the name of a flow.")
-        : [.. FlowFolder.Load(folder).Select(flow => flow.Inspect().Definition)];
-
-    private static bool IsFolder(string side) => Directory.Exists(side) || side.AsSpan().ContainsAny('/', '\\', '.');
+    /// <summary>Two folders are compared flow by flow; where one side names a flow, it is that one.</summary>
+    private static IReadOnlyList<FlowDifference> Compare(DiffSide before, DiffSide now) => before.IsFolder && now.IsFolder
+        ? FlowDiff.Between(before.Flows, now.Flows)
+        : [FlowDiff.Between(before.Find(now.Text), now.Find(before.Text))];
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Orchestrator.App.Client;
 using Orchestrator.App.Scaffolding;
+using Orchestrator.AuditTrail.Export;
 using Orchestrator.Gateway.Http;
 using Orchestrator.StateMachines.Flows;
 
@@ -24,10 +26,13 @@ internal static class FlowsCommand
     public static Argument<string> Name() => new("name") { Description = "The flow's name; name@2 is its version 2, the newest unless said." };
 
     /// <summary>A command on the flows of this build and of <c>--flows</c>.</summary>
-    public static Command OnFlows(this Command command, Func<ParseResult, IReadOnlyList<Flow>, int> run)
+    public static Command OnFlows(this Command command, Func<ParseResult, IReadOnlyList<Flow>, int> run) =>
+        command.OnFlows((parsed, flows, _) => Task.FromResult(run(parsed, flows)));
+
+    public static Command OnFlows(this Command command, Func<ParseResult, IReadOnlyList<Flow>, CancellationToken, Task<int>> run)
     {
         command.Add(Folder);
-        command.SetAction(parsed => Guarded(() => run(parsed, FlowSources.WithOwn(parsed.GetValue(Folder)))));
+        command.SetAction((parsed, cancel) => Guarded(() => run(parsed, FlowSources.WithOwn(parsed.GetValue(Folder)), cancel)));
         return command;
     }
 
@@ -98,11 +103,11 @@ internal static class FlowsCommand
         }
     }
 
-    private static int Guarded(Func<int> run)
+    private static async Task<int> Guarded(Func<Task<int>> run)
     {
         try
         {
-            return run();
+            return await run();
         }
         catch (FlowInvalid invalid)
         {
@@ -112,7 +117,11 @@ internal static class FlowsCommand
         {
             return Say(ExitCodes.NotFound, $"{missing.Message}.");
         }
-        catch (Exception error) when (error is FlowFolderInvalid or InvalidDataException or WrongSetting)
+        catch (ClientFailed failed)
+        {
+            return Say(failed.ExitCode, failed.Message);
+        }
+        catch (Exception error) when (error is FlowFolderInvalid or InvalidDataException or WrongSetting or ExportUnreadable or IOException or UnauthorizedAccessException)
         {
             return Say(ExitCodes.WrongSetting, error.Message);
         }

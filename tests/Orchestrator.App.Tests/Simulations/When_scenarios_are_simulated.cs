@@ -48,11 +48,11 @@ public sealed class When_scenarios_are_simulated : IDisposable
     [Fact]
     public void Since_is_counted_back_or_a_moment()
     {
-        ReplayCommand.ReadSince("90d", FixedTime.Moment).ShouldBe(FixedTime.Moment.AddDays(-90));
-        ReplayCommand.ReadSince("12h", FixedTime.Moment).ShouldBe(FixedTime.Moment.AddHours(-12));
-        ReplayCommand.ReadSince("2026-01-31T12:00:00Z", FixedTime.Moment).ShouldBe(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
-        ReplayCommand.ReadSince(null, FixedTime.Moment).ShouldBeNull();
-        Should.Throw<WrongSetting>(() => ReplayCommand.ReadSince("", FixedTime.Moment)).Message.ShouldContain("90d");
+        TrailCopy.ReadSince("90d", FixedTime.Moment).ShouldBe(FixedTime.Moment.AddDays(-90));
+        TrailCopy.ReadSince("12h", FixedTime.Moment).ShouldBe(FixedTime.Moment.AddHours(-12));
+        TrailCopy.ReadSince("2026-01-31T12:00:00Z", FixedTime.Moment).ShouldBe(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+        TrailCopy.ReadSince(null, FixedTime.Moment).ShouldBeNull();
+        Should.Throw<WrongSetting>(() => TrailCopy.ReadSince("", FixedTime.Moment)).Message.ShouldContain("90d");
     }
 
     private string Changed(string from, string to)
