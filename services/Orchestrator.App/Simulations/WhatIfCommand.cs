@@ -14,6 +14,10 @@ namespace Orchestrator.App.Simulations;
 /// <summary><c>orchestrator simulate what-if</c>: what would have come of recorded incidents under another version or other settings.</summary>
 internal static class WhatIfCommand
 {
+    private const string Worse = "worse";
+    private const string Unknowable = "unknowable";
+    private const string Different = "different";
+
     private static readonly Option<string?> Incident = new("--incident") { Description = "Only this one: its id, or how it begins.", HelpName = "id" };
     private static readonly Option<string?> Flow = new("--flow") { Description = "The flow; name@2 is another version than the one that ran. Unless said, the one that has the steps of --set.", HelpName = "name[@version]" };
     private static readonly Option<string[]> Set = new("--set") { Description = "A setting that would have been otherwise, as in approve-rollback.deadline=5m; may be repeated.", HelpName = "step.setting=value" };
@@ -53,8 +57,7 @@ internal static class WhatIfCommand
                 await Console.Error.WriteLineAsync($"{file} holds the report.");
             }
 
-            if (failOn?.Invoke(report) == true)
-                throw new ClientFailed(ExitCodes.Failed, $"--fail-on {parsed.GetValue(FailOn)}: {report.Verdicts()}.");
+            Gate(report, failOn);
         }
         catch (Exception error) when (error is FlowMissing or IncidentNotFound)
         {
@@ -78,13 +81,23 @@ internal static class WhatIfCommand
         return new AskedIncidents(incident?.StartsWith(Kind, StringComparison.Ordinal) == true ? incident[Kind.Length..] : incident, since);
     }
 
-    /// <summary>Each takes in what the one before it does.</summary>
-    private static Func<WhatIfReport, bool>? ReadFailOn(string? text) => text switch
+    /// <exception cref="ClientFailed">What is not to be is.</exception>
+    private static void Gate(WhatIfReport report, string? failOn)
     {
-        null => null,
-        "worse" => report => report.Count(Verdict.Worse) > 0,
-        "unknowable" => report => report.Count(Verdict.Worse) + report.Count(Verdict.Unknowable) + report.LeftOut.Count > 0,
-        "different" => report => report.Incidents.Any(incident => incident.IsDifferent) || report.LeftOut.Count > 0,
-        _ => throw new WrongSetting($"--fail-on {text}: give worse, unknowable or different."),
-    };
+        Func<IncidentWhatIf, bool> fails = failOn switch
+        {
+            Worse => what => what.Verdict == Verdict.Worse,
+            Unknowable => what => what.Verdict is Verdict.Worse or Verdict.Unknowable,
+            Different => what => what.IsDifferent,
+            _ => _ => false,
+        };
+        var failed = report.Incidents.Count(fails);
+        var untold = failOn is Unknowable or Different ? report.LeftOut.Count : 0;
+        if (failed + untold > 0)
+            throw new ClientFailed(ExitCodes.Failed, $"--fail-on {failOn}: {failed} of {Telling.Count(report.Incidents.Count, "incident")}{(untold > 0 ? $", and {untold} left out" : "")}.");
+    }
+
+    private static string? ReadFailOn(string? text) => text is null or Worse or Unknowable or Different
+        ? text
+        : throw new WrongSetting($"--fail-on {text}: give {Worse}, {Unknowable} or {Different}.");
 }

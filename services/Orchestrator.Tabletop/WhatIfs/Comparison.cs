@@ -5,7 +5,7 @@ namespace Orchestrator.Tabletop.WhatIfs;
 /// <summary>Says what would have been otherwise, and on what that rests.</summary>
 internal static class Comparison
 {
-    private const string FromTheRecord = "recorded results and answers";
+    private const string FromTheRecord = "results and answers as they were";
 
     public static IReadOnlyList<Change> Of(Recording was, Recording would, Evidence evidence)
     {

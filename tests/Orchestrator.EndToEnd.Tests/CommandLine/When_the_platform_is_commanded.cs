@@ -24,6 +24,18 @@ public sealed class When_the_platform_is_commanded(ServedPlatform platform) : IC
     }
 
     [Fact]
+    public async Task It_is_asked_what_would_have_been()
+    {
+        var (incident, _, task) = await platform.Ask("wondered-about");
+        await platform.Do("tasks", "reject", task, "--by", "alice", "--group", "role:incident-commander", "-m", "data has changed");
+        var two = await platform.Do("simulate", "what-if", "--incident", incident[..8], "--set", "approve-rollback.quorum=2", "--fail-on", "unknowable");
+        two.ShouldStartWith("critical-slo-breach v1 with approve-rollback.quorum=2\n\nTHE SAME  wondered-about misses its objective  ");
+        two.ShouldContain("alice rejected the task: \"data has changed\"", customMessage: "one no is enough");
+        (await platform.Refused(3, "simulate", "what-if", "--incident", incident[..8], "--flow", "disk-filling@1")).ShouldContain("ran disk-filling; there was critical-slo-breach v1.");
+        (await platform.Refused(2, "simulate", "what-if", "--set", "approve-rollback.color=2")).ShouldContain("has no setting 'color'. It has: deadline, ");
+    }
+
+    [Fact]
     public async Task Work_on_a_task_is_passed_on()
     {
         var (_, _, task) = await platform.Ask("passed-on");

@@ -78,6 +78,7 @@ public sealed class When_a_service_breaches_its_slo : IAsyncLifetime
             async () => await client.Get($"/api/incidents/{incident}") is var seen && seen.GetProperty("state").GetString() == "Resolved" ? (object)seen : null, "the incident is resolved");
         ((JsonElement)whole).GetProperty("timeline").GetArrayLength().ShouldBeGreaterThan(10);
         await Trail.Replays(client, "critical-slo-breach");
+        await Trail.IsTheSameWithALongerDeadline(client, "critical-slo-breach", "approve-rollback.deadline=20m", incident!);
     }
 
     private static async Task<JsonElement> OpenTask(OrchestratorClient client) => (JsonElement)await OrchestratorClient.Eventually(
