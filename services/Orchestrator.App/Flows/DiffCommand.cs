@@ -13,10 +13,13 @@ internal static class DiffCommand
         var json = new Option<bool>("--json") { Description = "JSON, for programs." };
         var exitCode = new Option<bool>("--exit-code") { Description = "Exit with 1 if anything differs." };
         var file = DrawCommands.File();
-        return new Command("diff", "Say what changed in steps, conditions, deadlines, retries, compensations, approvals; as Markdown for a pull request.") { from, to, json, exitCode, file }
+        const string Description =
+            "Say what changed in steps, conditions, deadlines, retries, compensations, approvals; as Markdown for a pull request.";
+        return new Command("diff", Description) { from, to, json, exitCode, file }
             .OnFlows((parsed, flows) =>
             {
-                var differences = Compare(parsed.GetValue(from)!, parsed.GetValue(to)!, [.. flows.Select(flow => flow.Inspect().Definition)]);
+                var here = flows.Select(flow => flow.Inspect().Definition).ToList();
+                var differences = Compare(parsed.GetValue(from)!, parsed.GetValue(to)!, here);
                 var same = differences.All(difference => difference.IsSame);
                 if (parsed.GetValue(json))
                     FlowsCommand.Print(new { same, flows = differences });
@@ -39,12 +42,17 @@ internal static class DiffCommand
         return [FlowDiff.Between(Find(from, to, here), Find(to, from, here))];
     }
 
-    private static FlowDefinition? Find(string side, string other, IReadOnlyList<FlowDefinition> here) => IsFolder(side)
-        ? Pick(In(side), FlowReference.Of(other) with { Version = null })
-        : Pick(here, FlowReference.Of(side)) ?? throw new FlowMissing(FlowReference.Of(side).Name, FlowReference.Of(side).Version, new FlowCatalogue(here));
+    private static FlowDefinition? Find(string side, string other, IReadOnlyList<FlowDefinition> here)
+    {
+        if (IsFolder(side))
+            return Pick(In(side), FlowReference.Of(other) with { Version = null });
+        var wanted = FlowReference.Of(side);
+        return Pick(here, wanted) ?? throw new FlowMissing(wanted.Name, wanted.Version, new FlowCatalogue(here));
+    }
 
-    private static FlowDefinition? Pick(IEnumerable<FlowDefinition> flows, FlowReference wanted) =>
-        flows.Where(flow => flow.Name == wanted.Name && (wanted.Version is null || flow.Version == wanted.Version)).MaxBy(flow => flow.Version);
+    private static FlowDefinition? Pick(IEnumerable<FlowDefinition> flows, FlowReference wanted) => flows
+        .Where(flow => flow.Name == wanted.Name && (wanted.Version is null || flow.Version == wanted.Version))
+        .MaxBy(flow => flow.Version);
 
     /// <summary>Findings of these flows are not looked at: what was built before was built under the checks of then.</summary>
     private static IReadOnlyList<FlowDefinition> In(string folder) => !Directory.Exists(folder)

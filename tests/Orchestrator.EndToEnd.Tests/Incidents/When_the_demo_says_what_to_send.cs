@@ -31,7 +31,7 @@ public sealed partial class When_the_demo_says_what_to_send : IDisposable
     public async Task An_address_that_is_none_is_refused_in_one_sentence()
     {
         await File.WriteAllTextAsync(Path.Combine(_data.FullName, "appsettings.json"), """{"Orchestrator":{"Sandbox":"sandbox:9090"}}""");
-        var ended = await Programs.Orchestrator(_data.FullName, "serve");
+        var ended = await Programs.Orchestrator(_data.FullName, "serve", "--urls", $"http://127.0.0.1:{OrchestratorProcess.FreePort()}");
         ended.ExitCode.ShouldBe(2);
         ended.Errors.Trim().ShouldBe("orchestrator: ORCHESTRATOR__SANDBOX is 'sandbox:9090', and that is no address of a sandbox: give http://host:port.");
     }

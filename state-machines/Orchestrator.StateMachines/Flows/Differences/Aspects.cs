@@ -17,86 +17,88 @@ internal static partial class Aspects
     private const string Undo = "compensation.";
 
     // By its name in the canonical form: what it is about, what people call it, and how its value is read.
-    private static readonly Dictionary<string, (ChangeArea Area, string What, Func<JsonElement, string> Read)> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Wording> Known = new(StringComparer.Ordinal)
     {
-        ["owner"] = (ChangeArea.Other, "owner", Plain),
-        ["capability"] = (ChangeArea.Other, "capability", Plain),
-        ["output"] = (ChangeArea.Other, "output is read as", Plain),
-        ["kind"] = (ChangeArea.Steps, "kind", Plain),
-        ["why"] = (ChangeArea.Steps, "why it ends", Plain),
-        ["as"] = (ChangeArea.Steps, "ends as", Plain),
+        ["owner"] = new(ChangeArea.Other, "owner", Plain),
+        ["capability"] = new(ChangeArea.Other, "capability", Plain),
+        ["output"] = new(ChangeArea.Other, "output is read as", Plain),
+        ["kind"] = new(ChangeArea.Steps, "kind", Plain),
+        ["why"] = new(ChangeArea.Steps, "why it ends", Plain),
+        ["as"] = new(ChangeArea.Steps, "ends as", Plain),
 
-        ["intent"] = (ChangeArea.Head, "intent", Plain),
-        ["protects"] = (ChangeArea.Head, "protects", Plain),
-        ["constraints"] = (ChangeArea.Head, "constraints", Plain),
-        ["exclusive"] = (ChangeArea.Head, "one at a time for", Sentence),
-        ["onSignalResolved"] = (ChangeArea.Head, "when the signal resolves", Plain),
-        ["resolvesIncident"] = (ChangeArea.Head, "resolves its incident", Plain),
-        ["returns"] = (ChangeArea.Head, "returns", Code),
-        ["objectives"] = (ChangeArea.Objectives, "objectives", value => Milliseconds().Replace(Plain(value), time => TimeSpan.FromMilliseconds(double.Parse(time.Groups["count"].Value, CultureInfo.InvariantCulture)).InWords())),
-        ["objective"] = (ChangeArea.Objectives, "shows the outcome", Plain),
+        ["intent"] = new(ChangeArea.Head, "intent", Plain),
+        ["protects"] = new(ChangeArea.Head, "protects", Plain),
+        ["constraints"] = new(ChangeArea.Head, "constraints", Plain),
+        ["exclusive"] = new(ChangeArea.Head, "one at a time for", Sentence),
+        ["onSignalResolved"] = new(ChangeArea.Head, "when the signal resolves", Plain),
+        ["resolvesIncident"] = new(ChangeArea.Head, "resolves its incident", Plain),
+        ["returns"] = new(ChangeArea.Head, "returns", Code),
+        ["objectives"] = new(ChangeArea.Objectives, "objectives", Objectives),
+        ["objective"] = new(ChangeArea.Objectives, "shows the outcome", Plain),
 
-        ["startsWhen"] = (ChangeArea.Conditions, "starts when", Code),
-        ["holds"] = (ChangeArea.Conditions, "until", Code),
-        ["forSignal"] = (ChangeArea.Conditions, "waits for the signal", Plain),
-        ["evidence"] = (ChangeArea.Conditions, "relies on", Plain),
-        ["evidenceNoOlderThan"] = (ChangeArea.Conditions, "which may be this old", Time),
+        ["startsWhen"] = new(ChangeArea.Conditions, "starts when", Code),
+        ["holds"] = new(ChangeArea.Conditions, "until", Code),
+        ["forSignal"] = new(ChangeArea.Conditions, "waits for the signal", Plain),
+        ["evidence"] = new(ChangeArea.Conditions, "relies on", Plain),
+        ["evidenceNoOlderThan"] = new(ChangeArea.Conditions, "which may be this old", Time),
 
-        ["action"] = (ChangeArea.Actions, "action", Plain),
-        ["input"] = (ChangeArea.Actions, "input", Code),
-        ["flow"] = (ChangeArea.Actions, "flow", Plain),
-        ["flowVersion"] = (ChangeArea.Actions, "its version", Plain),
-        ["items"] = (ChangeArea.Actions, "for each of", Code),
-        ["itemType"] = (ChangeArea.Actions, "item is read as", Plain),
-        ["atMost"] = (ChangeArea.Actions, "items at most", Plain),
-        ["atOnce"] = (ChangeArea.Actions, "items at once", Plain),
+        ["action"] = new(ChangeArea.Actions, "action", Plain),
+        ["input"] = new(ChangeArea.Actions, "input", Code),
+        ["flow"] = new(ChangeArea.Actions, "flow", Plain),
+        ["flowVersion"] = new(ChangeArea.Actions, "its version", Plain),
+        ["items"] = new(ChangeArea.Actions, "for each of", Code),
+        ["itemType"] = new(ChangeArea.Actions, "item is read as", Plain),
+        ["atMost"] = new(ChangeArea.Actions, "items at most", Plain),
+        ["atOnce"] = new(ChangeArea.Actions, "items at once", Plain),
 
-        ["title"] = (ChangeArea.Approvals, "question", Sentence),
-        ["instructions"] = (ChangeArea.Approvals, "instructions", Sentence),
-        ["command"] = (ChangeArea.Approvals, "command", Sentence),
-        ["expectedOutput"] = (ChangeArea.Approvals, "expected", Plain),
-        ["shows"] = (ChangeArea.Approvals, "shown", Code),
-        ["candidates"] = (ChangeArea.Approvals, "asked of", Plain),
-        ["excluded"] = (ChangeArea.Approvals, "not asked", Plain),
-        ["quorum"] = (ChangeArea.Approvals, "must approve", Plain),
-        ["quorumOf"] = (ChangeArea.Approvals, "must approve, by the case", Code),
-        ["fourEyes"] = (ChangeArea.Approvals, "four eyes", Plain),
-        ["askEarly"] = (ChangeArea.Approvals, "asked at the start", Plain),
-        ["onDeadline"] = (ChangeArea.Approvals, "unanswered", Plain),
-        ["escalateTo"] = (ChangeArea.Approvals, "escalates to", Plain),
-        ["escalateFor"] = (ChangeArea.Approvals, "who have", Time),
-        ["afterEscalation"] = (ChangeArea.Approvals, "unanswered by them too", Plain),
-        ["guardedUntil"] = (ChangeArea.Approvals, "supervised until successes", Plain),
-        ["guardAskedOf"] = (ChangeArea.Approvals, "supervised by", Plain),
-        ["guardWithin"] = (ChangeArea.Approvals, "supervised within", Time),
+        ["title"] = new(ChangeArea.Approvals, "question", Sentence),
+        ["instructions"] = new(ChangeArea.Approvals, "instructions", Sentence),
+        ["command"] = new(ChangeArea.Approvals, "command", Sentence),
+        ["expectedOutput"] = new(ChangeArea.Approvals, "expected", Plain),
+        ["shows"] = new(ChangeArea.Approvals, "shown", Code),
+        ["candidates"] = new(ChangeArea.Approvals, "asked of", Plain),
+        ["excluded"] = new(ChangeArea.Approvals, "not asked", Plain),
+        ["quorum"] = new(ChangeArea.Approvals, "must approve", Plain),
+        ["quorumOf"] = new(ChangeArea.Approvals, "must approve, by the case", Code),
+        ["fourEyes"] = new(ChangeArea.Approvals, "four eyes", Plain),
+        ["askEarly"] = new(ChangeArea.Approvals, "asked at the start", Plain),
+        ["onDeadline"] = new(ChangeArea.Approvals, "unanswered", Plain),
+        ["escalateTo"] = new(ChangeArea.Approvals, "escalates to", Plain),
+        ["escalateFor"] = new(ChangeArea.Approvals, "who have", Time),
+        ["afterEscalation"] = new(ChangeArea.Approvals, "unanswered by them too", Plain),
+        ["guardedUntil"] = new(ChangeArea.Approvals, "supervised until successes", Plain),
+        ["guardAskedOf"] = new(ChangeArea.Approvals, "supervised by", Plain),
+        ["guardWithin"] = new(ChangeArea.Approvals, "supervised within", Time),
 
-        ["deadline"] = (ChangeArea.Deadlines, "deadline", Time),
-        ["whenOverdue"] = (ChangeArea.Deadlines, "when overdue", Plain),
-        ["timeout"] = (ChangeArea.Deadlines, "timeout", Time),
-        ["until"] = (ChangeArea.Deadlines, "waits", Time),
-        ["atDeadline"] = (ChangeArea.Deadlines, "then", Plain),
-        ["within"] = (ChangeArea.Deadlines, "within", Time),
-        ["for"] = (ChangeArea.Deadlines, "holds", Time),
-        ["every"] = (ChangeArea.Deadlines, "every", Time),
+        ["deadline"] = new(ChangeArea.Deadlines, "deadline", Time),
+        ["whenOverdue"] = new(ChangeArea.Deadlines, "when overdue", Plain),
+        ["timeout"] = new(ChangeArea.Deadlines, "timeout", Time),
+        ["until"] = new(ChangeArea.Deadlines, "waits", Time),
+        ["atDeadline"] = new(ChangeArea.Deadlines, "then", Plain),
+        ["within"] = new(ChangeArea.Deadlines, "within", Time),
+        ["for"] = new(ChangeArea.Deadlines, "holds", Time),
+        ["every"] = new(ChangeArea.Deadlines, "every", Time),
 
-        ["attempts"] = (ChangeArea.Retries, "tries", Plain),
-        ["firstDelay"] = (ChangeArea.Retries, "first wait", Time),
-        ["maxDelay"] = (ChangeArea.Retries, "longest wait", Time),
-        ["evenIfUnknown"] = (ChangeArea.Retries, "tries again even if it may have taken effect", Plain),
-        ["finalWhen"] = (ChangeArea.Retries, "no more tries when", Code),
-        ["rescueWithin"] = (ChangeArea.Retries, "owner may rescue it", Time),
-        ["goesOnWithout"] = (ChangeArea.Retries, "goes on without it", Plain),
+        ["attempts"] = new(ChangeArea.Retries, "tries", Plain),
+        ["firstDelay"] = new(ChangeArea.Retries, "first wait", Time),
+        ["maxDelay"] = new(ChangeArea.Retries, "longest wait", Time),
+        ["evenIfUnknown"] = new(ChangeArea.Retries, "tries again even if it may have taken effect", Plain),
+        ["finalWhen"] = new(ChangeArea.Retries, "no more tries when", Code),
+        ["rescueWithin"] = new(ChangeArea.Retries, "owner may rescue it", Time),
+        ["goesOnWithout"] = new(ChangeArea.Retries, "goes on without it", Plain),
 
-        ["readOnly"] = (ChangeArea.Compensations, "read-only", Plain),
-        ["irreversible"] = (ChangeArea.Compensations, "cannot be undone", Plain),
-        [Undo + "action"] = (ChangeArea.Compensations, "undone by", Plain),
-        [Undo + "whenUnknown"] = (ChangeArea.Compensations, "undo: if it may have taken effect", Plain),
+        ["readOnly"] = new(ChangeArea.Compensations, "read-only", Plain),
+        ["irreversible"] = new(ChangeArea.Compensations, "cannot be undone", Plain),
+        [Undo + "action"] = new(ChangeArea.Compensations, "undone by", Plain),
+        [Undo + "whenUnknown"] = new(ChangeArea.Compensations, "undo: if it may have taken effect", Plain),
     };
 
     /// <summary>Not the name, nor what stands inside.</summary>
     public static IReadOnlyList<Aspect> Of(Step step) => [.. Of(CanonicalForm.Of(step), "")];
 
     public static IReadOnlyList<Aspect> Of(FlowDefinition flow) => [.. Of(CanonicalForm.Of(flow), "")];
+
+    private sealed record Wording(ChangeArea Area, string What, Func<JsonElement, string> Read);
 
     private static IEnumerable<Aspect> Of(JsonElement element, string prefix)
     {
@@ -107,8 +109,8 @@ internal static partial class Aspects
                 continue;
             if (property.Value.ValueKind != JsonValueKind.Object)
             {
-                var (area, what, read) = Read(name);
-                yield return new Aspect(area, what, read(property.Value));
+                var wording = Read(name);
+                yield return new Aspect(wording.Area, wording.What, wording.Read(property.Value));
             }
             else if (!property.Value.TryGetProperty("steps", out _))
             {
@@ -118,14 +120,17 @@ internal static partial class Aspects
         }
     }
 
-    private static (ChangeArea Area, string What, Func<JsonElement, string> Read) Read(string name)
+    private static Wording Read(string name)
     {
         if (Known.TryGetValue(name, out var known))
             return known;
         return name.StartsWith(Undo, StringComparison.Ordinal) && Known.TryGetValue(name[Undo.Length..], out var same)
-            ? (ChangeArea.Compensations, $"undo: {same.What}", same.Read)
-            : (ChangeArea.Other, name, Plain);
+            ? new Wording(ChangeArea.Compensations, $"undo: {same.What}", same.Read)
+            : new Wording(ChangeArea.Other, name, Plain);
     }
+
+    private static string Objectives(JsonElement value) => Milliseconds().Replace(
+        Plain(value), time => TimeSpan.FromMilliseconds(double.Parse(time.Groups["count"].Value, CultureInfo.InvariantCulture)).InWords());
 
     /// <summary>As the canonical form writes durations within a text.</summary>
     [GeneratedRegex(@"\b(?<count>\d+(\.\d+)?) ms\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

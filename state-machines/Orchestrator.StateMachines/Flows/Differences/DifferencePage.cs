@@ -27,7 +27,9 @@ public static class DifferencePage
             var (from, to) => $"{from} to {to}",
         });
         if (difference.LacksNewVersion)
-            page.Quote($"**Version {difference.To!.Version} means two things now** (`{difference.From!.Hash[..12]}` and `{difference.To.Hash[..12]}`). A changed flow is a new version: raise the number in `flow.Named(...)`.");
+            page.Quote(
+                $"**Version {difference.To!.Version} means two things now** (`{difference.From!.Hash[..12]}` and `{difference.To.Hash[..12]}`). "
+                + "A changed flow is a new version: raise the number in `flow.Named(...)`.");
         if (difference is { From: not null, To: not null, Changes.Count: 0 })
             page.Paragraph("Nothing but the number of its version.");
         foreach (var area in difference.Changes.GroupBy(change => change.Area))
@@ -36,10 +38,14 @@ public static class DifferencePage
             if (area.Key == ChangeArea.Steps)
                 page.Points(area.Select(InWords));
             else
-                page.Table(["Step", "What", "Before", "Now"], area.Select(change => (string[])
-                    [change.Step ?? "", $"{Text(change.What)}{(change.Kind == ChangeKind.Renamed ? ", renamed" : "")}", Cell(change.From), Cell(change.To)]));
+                page.Table(["Step", "What", "Before", "Now"], area.Select(Row));
         }
     }
+
+    private static IReadOnlyList<string> Row(Change change) =>
+    [
+        change.Step ?? "", Text(change.What) + (change.Kind == ChangeKind.Renamed ? ", renamed" : ""), Cell(change.From), Cell(change.To),
+    ];
 
     private static string InWords(Change change) => (change.Kind, change.What) switch
     {

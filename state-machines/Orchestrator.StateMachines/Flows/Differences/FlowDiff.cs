@@ -25,8 +25,9 @@ public static class FlowDiff
         return new FlowDifference(name, from is null ? null : FlowSide.Of(from), to is null ? null : FlowSide.Of(to), changes);
     }
 
-    private static Dictionary<string, FlowDefinition> Newest(IEnumerable<FlowDefinition> flows) =>
-        flows.GroupBy(flow => flow.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.MaxBy(flow => flow.Version)!, StringComparer.Ordinal);
+    private static Dictionary<string, FlowDefinition> Newest(IEnumerable<FlowDefinition> flows) => flows
+        .GroupBy(flow => flow.Name, StringComparer.Ordinal)
+        .ToDictionary(same => same.Key, same => same.MaxBy(flow => flow.Version)!, StringComparer.Ordinal);
 
     private static IEnumerable<Change> Changes(FlowDefinition from, FlowDefinition to)
     {
@@ -49,7 +50,9 @@ public static class FlowDiff
                 yield return new Change(ChangeKind.Renamed, ChangeArea.Steps, place.Step.Name, "name", before.Name, place.Step.Name);
             if (moved.Of(place) is { } move)
                 yield return move;
-            foreach (var change in Said(place.Step.Name, Aspects.Of(before), Aspects.Of(place.Step)).Concat(Branches(place.Step.Name, before, place.Step, blocks)))
+            foreach (var change in Said(place.Step.Name, Aspects.Of(before), Aspects.Of(place.Step)))
+                yield return change;
+            foreach (var change in Branches(before, place.Step, blocks))
                 yield return change;
         }
 
@@ -61,31 +64,35 @@ public static class FlowDiff
     {
         foreach (var (area, what) in before.Concat(then).Select(aspect => (aspect.Area, aspect.What)).Distinct())
         {
-            var (was, now) = (before.FirstOrDefault(aspect => aspect.What == what)?.Value, then.FirstOrDefault(aspect => aspect.What == what)?.Value);
+            var was = before.FirstOrDefault(aspect => aspect.What == what)?.Value;
+            var now = then.FirstOrDefault(aspect => aspect.What == what)?.Value;
+            var kind = was is null ? ChangeKind.Added : now is null ? ChangeKind.Removed : ChangeKind.Changed;
             if (was != now)
-                yield return new Change(was is null ? ChangeKind.Added : now is null ? ChangeKind.Removed : ChangeKind.Changed, area, step, what, was, now);
+                yield return new Change(kind, area, step, what, was, now);
         }
     }
 
-    private static IEnumerable<Change> Branches(string step, Step before, Step then, BlockPairs blocks)
+    private static IEnumerable<Change> Branches(Step before, Step then, BlockPairs blocks)
     {
         var (was, now) = (Of(before), Of(then));
         foreach (var branch in was)
         {
             if (blocks.Then(branch) is not { } same)
-                yield return new Change(ChangeKind.Removed, ChangeArea.Conditions, step, $"branch '{branch.Label}'", Condition(branch), null);
+                yield return On(ChangeKind.Removed, Branch(branch), Condition(branch), null);
             else if (branch.Label != same.Label)
-                yield return new Change(ChangeKind.Renamed, ChangeArea.Conditions, step, "branch", branch.Label, same.Label);
+                yield return On(ChangeKind.Renamed, "branch", branch.Label, same.Label);
             else if (branch.When?.Text != same.When?.Text)
-                yield return new Change(ChangeKind.Changed, ChangeArea.Conditions, step, $"branch '{branch.Label}'", Condition(branch), Condition(same));
+                yield return On(ChangeKind.Changed, Branch(branch), Condition(branch), Condition(same));
         }
 
         foreach (var branch in now.Where(blocks.IsNew))
-            yield return new Change(ChangeKind.Added, ChangeArea.Conditions, step, $"branch '{branch.Label}'", null, Condition(branch));
+            yield return On(ChangeKind.Added, Branch(branch), null, Condition(branch));
         var (order, kept) = (was.Select(blocks.Then).OfType<Block>().ToList(), now.Where(branch => !blocks.IsNew(branch)).ToList());
         if (!order.SequenceEqual(kept))
-            yield return new Change(ChangeKind.Changed, ChangeArea.Conditions, step, "order of its branches", Labels(order), Labels(kept));
+            yield return On(ChangeKind.Changed, "order of its branches", Labels(order), Labels(kept));
 
+        Change On(ChangeKind kind, string what, string? from, string? to) => new(kind, ChangeArea.Conditions, then.Name, what, from, to);
+        static string Branch(Block branch) => $"branch '{branch.Label}'";
         static IReadOnlyList<Block> Of(Step step) => [.. step.Blocks.Where(block => block.Role == BlockRole.Branch)];
         static string Labels(IEnumerable<Block> branches) => string.Join(", ", branches.Select(branch => branch.Label));
         static string Condition(Block branch) => branch.When is { } when ? SourceWords.Code(when.Text) : "always";

@@ -16,12 +16,9 @@ internal sealed class Moves
     }
 
     /// <summary>Null for a step that is where it was.</summary>
-    public Change? Of(Place now)
-    {
-        if (_inOrder.Contains(now.Step))
-            return null;
-        return new Change(ChangeKind.Moved, ChangeArea.Steps, now.Step.Name, "place", Where(_from.Find(_steps.Before(now.Step)!.Name)!), Where(now));
-    }
+    public Change? Of(Place now) => _inOrder.Contains(now.Step)
+        ? null
+        : new Change(ChangeKind.Moved, ChangeArea.Steps, now.Step.Name, "place", Where(Before(now.Step)!), Where(now));
 
     /// <summary><c>in the fallback of 'roll-back', after 'page'</c>.</summary>
     public static string Where(Place place)
@@ -38,11 +35,13 @@ internal sealed class Moves
         return inside + (place.Index == 0 ? "first" : $"after '{place.Block.Steps[place.Index - 1].Name}'");
     }
 
+    private Place? Before(Step step) => _steps.Before(step) is { } before ? _from.Find(before.Name) : null;
+
     /// <summary>The steps that stayed in a block, but for the fewest that must have moved: the longest part in the old order.</summary>
     private IEnumerable<Step> Kept(Block now)
     {
-        var stayed = now.Steps.Where(step => _steps.Before(step) is { } before && ReferenceEquals(_blocks.Then(_from.Find(before.Name)!.Block), now)).ToList();
-        var order = stayed.Select(step => _from.Find(_steps.Before(step)!.Name)!.Index).ToList();
+        var stayed = now.Steps.Where(step => Before(step) is { } before && ReferenceEquals(_blocks.Then(before.Block), now)).ToList();
+        var order = stayed.Select(step => Before(step)!.Index).ToList();
         var (length, previous) = (new int[order.Count], new int[order.Count]);
         for (var i = 0; i < order.Count; i++)
         {

@@ -54,7 +54,8 @@ internal sealed class StepPairs
 
     private static HashSet<string> Says(Step step)
     {
-        var says = Aspects.Of(step).Where(aspect => aspect.Area != ChangeArea.Other).Select(aspect => $"{aspect.What}: {aspect.Value}").ToHashSet(StringComparer.Ordinal);
+        var said = Aspects.Of(step).Where(aspect => aspect.Area != ChangeArea.Other).Select(aspect => $"{aspect.What}: {aspect.Value}");
+        var says = said.ToHashSet(StringComparer.Ordinal);
         says.UnionWith(step.Blocks.Select(block => $"{block.Role}: {block.Label}: {block.When?.Text}"));
         says.UnionWith(step.Blocks.SelectMany(block => block.Steps).Select(inner => $"step {inner.Name}"));
         return says;

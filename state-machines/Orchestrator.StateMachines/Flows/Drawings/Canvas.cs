@@ -16,6 +16,7 @@ internal sealed class Canvas(XmlWriter xml)
 {
     private const double Corner = 7;
     private const double HeadLength = 7;
+    private const double HeadWidth = 8.4;
 
     private readonly List<(string Number, double Y)> _undone = [];
 
@@ -81,8 +82,11 @@ internal sealed class Canvas(XmlWriter xml)
     }
 
     /// <param name="x">Of its middle.</param>
-    public void Glyph(Glyph glyph, double x, double y, double size, string kind) => Path(
-        Glyphs.Of(glyph), $"glyph {kind}", $"translate({Of(x - (size / 2))} {Of(y - (size / 2))}) scale({(size / 16).ToString("0.###", CultureInfo.InvariantCulture)})");
+    public void Glyph(Glyph glyph, double x, double y, double size, string kind)
+    {
+        var scale = (size / 16).ToString("0.###", CultureInfo.InvariantCulture);
+        Path(Glyphs.Of(glyph), $"glyph {kind}".TrimEnd(), $"translate({Of(x - (size / 2))} {Of(y - (size / 2))}) scale({scale})");
+    }
 
     public void Rule(double x1, double x2, double y, bool dashed = false) =>
         Path($"M{Of(x1)} {Of(y)}H{Of(x2)}", dashed ? "rule dashed" : "rule");
@@ -99,7 +103,8 @@ internal sealed class Canvas(XmlWriter xml)
         way[^1] = (to.X - (dx * HeadLength / 2), to.Y - (dy * HeadLength / 2));
         Line(kind, way);
         var (bx, by) = (to.X - (dx * HeadLength), to.Y - (dy * HeadLength));
-        Path($"M{Of(to.X)} {Of(to.Y)}L{Of(bx - (dy * 4.2))} {Of(by - (dx * 4.2))}L{Of(bx + (dy * 4.2))} {Of(by + (dx * 4.2))}Z", $"head {kind}".TrimEnd());
+        var (wx, wy) = (dy * HeadWidth / 2, dx * HeadWidth / 2);
+        Path($"M{Of(to.X)} {Of(to.Y)}L{Of(bx - wx)} {Of(by - wy)}L{Of(bx + wx)} {Of(by + wy)}Z", $"head {kind}".TrimEnd());
     }
 
     public static string Of(double number) => Math.Round(number, 1).ToString("0.#", CultureInfo.InvariantCulture);

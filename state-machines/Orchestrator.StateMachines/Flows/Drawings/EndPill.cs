@@ -21,9 +21,10 @@ internal sealed class EndPill : Figure
 
     public static EndPill Of(EndStep end, string number)
     {
-        List<(string, Lettering)> lines = [($"{number}  {Lettering.Small.Cut(end.Name, Most - 60)}", Lettering.Small), (Endings.Name(end.As), Lettering.Name)];
-        lines.AddRange(Lettering.Soft.Wrap(end.Why, Most - (2 * PadX), 5).Select(line => (line, Lettering.Soft)));
-        return new EndPill(Kinds.Hue(end), end.Name, lines);
+        var why = Lettering.Soft.Wrap(end.Why, Most - (2 * PadX), 5).Select(line => (line, Lettering.Soft));
+        return new EndPill(
+            Kinds.Hue(end), end.Name,
+            [($"{number}  {Lettering.Small.Cut(end.Name, Most - 60)}", Lettering.Small), (Endings.Name(end.As), Lettering.Name), .. why]);
     }
 
     public static EndPill Resolved(string why) => new("resolved", "Resolved", [("Resolved", Lettering.Name), (why, Lettering.Soft)]);

@@ -42,7 +42,7 @@ internal static class Endings
         if (flow is { Deadline: { } deadline, WhenOverdue: Overrun.Escalate })
             yield return (EndState.Escalated, $"it has not ended within {deadline.InWords()}");
         if (flow.Steps.Where(step => step.IsObjective).ToList() is { Count: > 0 } objectives)
-            yield return (EndState.Escalated, $"people skip a step that shows the outcome ({string.Join(", ", objectives.Select(step => numbers[step]))})");
+            yield return (EndState.Escalated, $"people skip a step that shows the outcome ({numbers.Of(objectives)})");
         if (flow.Steps.Any(step => !step.ReadOnly && step is not EndStep))
             yield return (EndState.Escalated, "something cannot be undone, or nobody knows whether it took effect: a human settles it");
         if (flow.Closing is { } closing && StepsIn(closing).Any(step => Failure.Of(flow, flow.Find(step.Name)!).How == Catch.LeftToHuman))
@@ -54,7 +54,7 @@ internal static class Endings
         foreach (var end in Ends(flow, EndAs.Failed, numbers))
             yield return (EndState.FailedGracefully, end);
         if (TurningBack(flow) is { Count: > 0 } steps)
-            yield return (EndState.FailedGracefully, $"a step fails that nothing catches ({string.Join(", ", steps.Select(step => numbers[step]))}), and what was done is undone");
+            yield return (EndState.FailedGracefully, $"a step fails that nothing catches ({numbers.Of(steps)}), and what was done is undone");
         if (flow is { Deadline: { } deadline, WhenOverdue: Overrun.Fail })
             yield return (EndState.FailedGracefully, $"it has not ended within {deadline.InWords()}, and what was done is undone");
     }

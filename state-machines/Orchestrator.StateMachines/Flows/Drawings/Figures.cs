@@ -20,8 +20,9 @@ internal sealed class Figures(StepNumbers numbers)
     {
         EndStep end => EndPill.Of(end, numbers[end]),
         ChoiceStep { Branches.IsEmpty: false } choice => Choice(choice),
-        ParallelStep { Branches.IsEmpty: false } parallel => ParallelFrame.Of(parallel, numbers[parallel], [.. parallel.Branches.Select(branch => Labelled(branch, ""))]),
-        ForEachStep { Body.Steps.IsEmpty: false } each => ForEachFrame.Of(each, numbers[each], Of(each.Body)),
+        ParallelStep { Branches.IsEmpty: false } parallel =>
+            ParallelFrame.Of(parallel, numbers[parallel], [.. parallel.Branches.Select(branch => Labelled(branch, ""))]),
+        ForEachStep { Body.Steps.IsEmpty: false } each => new ForEachFrame(each, numbers[each], Of(each.Body)),
         _ => new StepCard(step, numbers[step]),
     };
 
@@ -33,9 +34,8 @@ internal sealed class Figures(StepNumbers numbers)
         if (choice.Branches.All(branch => branch.When is not null))
             branches.Add(new Branch("otherwise", "", null));
         var figure = new ChoiceFigure(new StepCard(choice, numbers[choice]), branches);
-        return choice.Fallback is null
-            ? figure
-            : new GroupFrame(choice.Name, "choice", null, figure, width => new Plate(width).Text("what fails in here falls back together", Lettering.Soft));
+        return choice.Fallback is null ? figure : new GroupFrame(
+            choice.Name, "choice", null, figure, width => new Plate(width).Text("what fails in here falls back together", Lettering.Soft));
     }
 
     private Branch Labelled(Block block, string condition) => new(block.Label, condition, block.Steps.IsEmpty ? null : Of(block));

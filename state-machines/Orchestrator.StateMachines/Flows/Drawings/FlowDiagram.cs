@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Xml;
 
@@ -44,7 +43,7 @@ public static class FlowDiagram
 
     private static void Begin(XmlWriter xml, FlowDefinition flow, StepNumbers numbers, Theme theme, double width, double height)
     {
-        var id = $"{flow.Name}-v{flow.Version.ToString(CultureInfo.InvariantCulture)}";
+        var id = $"{flow.Name}-v{flow.Version}";
         var size = (Width: Canvas.Of(width), Height: Canvas.Of(height));
         xml.WriteStartElement("svg", "http://www.w3.org/2000/svg");
         xml.WriteAttributeString("class", "flow");
@@ -55,7 +54,7 @@ public static class FlowDiagram
         xml.WriteAttributeString("aria-labelledby", $"{id}-title {id}-desc");
         xml.WriteStartElement("title");
         xml.WriteAttributeString("id", $"{id}-title");
-        xml.WriteString($"Response flow {flow.Name}, version {flow.Version.ToString(CultureInfo.InvariantCulture)}");
+        xml.WriteString($"Response flow {flow.Name}, version {flow.Version}");
         xml.WriteEndElement();
         xml.WriteStartElement("desc");
         xml.WriteAttributeString("id", $"{id}-desc");
@@ -67,8 +66,8 @@ public static class FlowDiagram
     /// <summary>The steps in the order of their numbers, for those who hear the picture.</summary>
     private static string InWords(FlowDefinition flow, StepNumbers numbers)
     {
-        var steps = flow.Steps.Select(step => $"{numbers[step]} {step.Name}, {step.Kind}{(StepWords.Does(step) is { Length: > 0 } does ? $": {does}" : "")}");
-        return $"{flow.Intent} Steps: {string.Join("; ", steps)}.";
+        var steps = flow.Steps.Select(step => (Name: $"{numbers.Named(step)}, {step.Kind}", Does: StepWords.Does(step)));
+        return $"{flow.Intent} Steps: {string.Join("; ", steps.Select(step => step.Does.Length == 0 ? step.Name : $"{step.Name}: {step.Does}"))}.";
     }
 
     /// <summary>From the start over the steps and the closing steps to the end.</summary>

@@ -18,8 +18,7 @@ public static class FlowMermaid
         for (var at = 0; at < plain.Length; at++)
         {
             var first = at == 0 && !char.IsLetterOrDigit(plain[at]) && plain[at] < 128;
-            var numbered = plain[at] is '.' or ')' && at > 0 && plain.AsSpan(0, at).IndexOfAnyExceptInRange('0', '9') < 0 && (at + 1 == plain.Length || plain[at + 1] == ' ');
-            if (first || numbered || plain[at] is '"' or '#' or '<' or '>' or '&' or '`' or '*' or '_' or '~' or '%' or '\\')
+            if (first || Markdown.EndsListNumber(plain, at) || plain[at] is '"' or '#' or '<' or '>' or '&' or '`' or '*' or '_' or '~' or '%' or '\\')
                 escaped.Append('#').Append(((int)plain[at]).ToString(CultureInfo.InvariantCulture)).Append(';');
             else
                 escaped.Append(plain[at]);
@@ -44,13 +43,15 @@ public static class FlowMermaid
         public Chart(FlowDefinition flow)
         {
             _numbers = new StepNumbers(flow);
-            _text.Append("---\ntitle: ").Append(flow.Name).Append(" v").Append(flow.Version.ToString(CultureInfo.InvariantCulture)).Append("\n---\nflowchart TD\n");
-            Node("start", "(", ")", "start", flow.StartsWhen is { } trigger ? ["Starts when", SourceWords.Code(trigger.Text)] : ["Started by people or other flows"]);
+            _text.Append(CultureInfo.InvariantCulture, $"---\ntitle: {flow.Name} v{flow.Version}\n---\nflowchart TD\n");
+            string[] starts = flow.StartsWhen is { } trigger ? ["Starts when", SourceWords.Code(trigger.Text)] : ["Started by people or other flows"];
+            Node("start", "(", ")", "start", starts);
             var ways = Of(flow.Main, [new Way("start", "", false)]);
             if (flow.Closing is { Steps.IsEmpty: false } closing)
             {
                 var begins = flow.Steps.OfType<EndStep>().Where(end => end.As == EndAs.Resolved).Select(end => new Way(Id(end), "", false));
-                ways = Inside("closing", "Closing: before it ends resolved, also when it finishes early", () => Of(closing, [.. ways, .. begins]));
+                ways = Inside(
+                    "closing", "Closing: before it ends resolved, also when it finishes early", () => Of(closing, [.. ways, .. begins]));
             }
 
             if (ways.Count > 0)
@@ -60,10 +61,19 @@ public static class FlowMermaid
             }
 
             _text.Append(_edges);
-            foreach (var (name, hue) in Palette.Light.Hues.Where(hue => _hues.Contains(hue.Key)))
-                _text.Append(CultureInfo.InvariantCulture, $"  classDef {name} fill:{hue.Tint},stroke:{hue.Accent},color:{(name is "resolved" or "escalated" or "failed" ? Palette.Light.OnSolid : Palette.Light.Ink)}\n");
+            var palette = Palette.Light;
+            foreach (var (name, hue) in palette.Hues.Where(hue => _hues.Contains(hue.Key)))
+            {
+                var ink = name is "resolved" or "escalated" or "failed" ? palette.OnSolid : palette.Ink;
+                _text.Append(CultureInfo.InvariantCulture, $"  classDef {name} fill:{hue.Tint},stroke:{hue.Accent},color:{ink}\n");
+            }
+
             if (_hues.Contains("undo"))
-                _text.Append(CultureInfo.InvariantCulture, $"  classDef undo fill:{Palette.Light.Page},stroke:{Palette.Light.Undo},color:{Palette.Light.Soft},stroke-dasharray:4 3\n");
+            {
+                _text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  classDef undo fill:{palette.Page},stroke:{palette.Undo},color:{palette.Soft},stroke-dasharray:4 3\n");
+            }
         }
 
         public override string ToString() => _text.ToString();
@@ -105,7 +115,9 @@ public static class FlowMermaid
                     IEnumerable<Way> none = choice.Branches.All(branch => branch.When is not null) ? [new Way(id, "otherwise", false)] : [];
                     return [.. choice.Branches.SelectMany(branch => Of(branch, [new Way(id, Condition(branch), false)])), .. none];
                 case ParallelStep parallel:
-                    var ways = Inside(id + "i", parallel.Name, () => [.. parallel.Branches.SelectMany(branch => Of(branch, [new Way(id, branch.Label, false)]))]);
+                    var ways = Inside(
+                        id + "i", parallel.Name,
+                        () => [.. parallel.Branches.SelectMany(branch => Of(branch, [new Way(id, branch.Label, false)]))]);
                     Node(id + "j", "((", "))", "parallel", [parallel.Join == Join.All ? "all" : "first"]);
                     Connect(ways, id + "j");
                     return [new Way(id + "j", "", false)];
@@ -130,7 +142,8 @@ public static class FlowMermaid
         private void Node(string id, string open, string close, string hue, IEnumerable<string> lines)
         {
             _hues.Add(hue);
-            _text.Append(_indent).Append(id).Append(open).Append('"').AppendJoin("<br/>", lines.Where(line => line.Length > 0).Select(Escaped)).Append('"').Append(close).Append(":::").Append(hue).Append('\n');
+            var label = string.Join("<br/>", lines.Where(line => line.Length > 0).Select(Escaped));
+            _text.Append(CultureInfo.InvariantCulture, $"{_indent}{id}{open}\"{label}\"{close}:::{hue}\n");
         }
 
         private void Connect(IEnumerable<Way> ways, string to)
@@ -144,7 +157,8 @@ public static class FlowMermaid
             }
         }
 
-        private static string Condition(Block branch) => branch.When is { } when ? $"{branch.Label}\n{SourceWords.Code(when.Text)}" : branch.Label;
+        private static string Condition(Block branch) =>
+            branch.When is { } when ? $"{branch.Label}\n{SourceWords.Code(when.Text)}" : branch.Label;
 
         private IEnumerable<string> Words(Step step)
         {

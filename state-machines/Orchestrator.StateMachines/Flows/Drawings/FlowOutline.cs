@@ -6,7 +6,8 @@ public abstract record OutlineLine(int Depth);
 
 /// <param name="Does">In words; empty where its name says it.</param>
 /// <param name="Code">In code: its action, its list; empty where it has none.</param>
-public sealed record OutlineStep(int Depth, string Number, Step Step, string Does, string Code, IReadOnlyList<string> Limits) : OutlineLine(Depth);
+public sealed record OutlineStep(int Depth, string Number, Step Step, string Does, string Code, IReadOnlyList<string> Limits)
+    : OutlineLine(Depth);
 
 /// <param name="Way">What leads to the lines below it: a branch's name, <c>if 4.2 fails</c>.</param>
 /// <param name="Condition">A branch's condition; else empty.</param>
@@ -19,18 +20,20 @@ public static class FlowOutline
     public static IReadOnlyList<OutlineLine> Of(FlowDefinition flow)
     {
         var numbers = new StepNumbers(flow);
-        IEnumerable<OutlineLine> closing = flow.Closing is null ? [] : [new OutlineWay(0, "closing", "", false), .. Of(flow.Closing, numbers)];
-        return [.. Of(flow.Main, numbers), .. closing];
+        var main = Of(flow.Main, numbers);
+        return flow.Closing is null ? [.. main] : [.. main, new OutlineWay(0, "closing", "", false), .. Of(flow.Closing, numbers)];
     }
 
     internal static IEnumerable<OutlineLine> Of(Block block, StepNumbers numbers, int depth = 0)
     {
         foreach (var step in block.Steps)
         {
-            yield return new OutlineStep(depth, numbers[step], step, StepWords.Does(step), StepWords.Code(step), [.. StepWords.Limits(step)]);
+            yield return new OutlineStep(
+                depth, numbers[step], step, StepWords.Does(step), StepWords.Code(step), [.. StepWords.Limits(step)]);
             foreach (var inner in step.Blocks.Where(inner => !inner.Steps.IsEmpty || inner.Role == BlockRole.Branch))
             {
-                yield return new OutlineWay(depth + 1, Way(inner, step, numbers), inner.When is { } when ? SourceWords.Code(when.Text) : "", inner.Steps.IsEmpty);
+                var condition = inner.When is { } when ? SourceWords.Code(when.Text) : "";
+                yield return new OutlineWay(depth + 1, Way(inner, step, numbers), condition, inner.Steps.IsEmpty);
                 foreach (var line in Of(inner, numbers, depth + 1))
                     yield return line;
             }

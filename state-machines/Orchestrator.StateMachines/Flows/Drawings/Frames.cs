@@ -58,9 +58,12 @@ internal sealed class ParallelFrame : Frame
     private readonly BranchRow _row;
 
     private ParallelFrame(Step step, string number, BranchRow row)
-        : base(step.Name, "parallel", Glyph.Parallel, row.Left, row.Right, (2 * (Bar + Drop)) + row.Height, row.Ends, width => StepCard.PlateFor(step, number, width)) => _row = row;
+        : base(
+            step.Name, "parallel", Glyph.Parallel, row.Left, row.Right, (2 * (Bar + Drop)) + row.Height, row.Ends,
+            width => StepCard.PlateFor(step, number, width)) => _row = row;
 
-    public static ParallelFrame Of(ParallelStep step, string number, IReadOnlyList<Branch> branches) => new(step, number, new BranchRow(branches));
+    public static ParallelFrame Of(ParallelStep step, string number, IReadOnlyList<Branch> branches) =>
+        new(step, number, new BranchRow(branches));
 
     protected override void DrawInside(Canvas canvas, double x, double y)
     {
@@ -82,10 +85,10 @@ internal sealed class ForEachFrame : Frame
 
     private readonly Figure _body;
 
-    private ForEachFrame(ForEachStep step, string number, Figure body)
-        : base(step.Name, "repeat", Glyph.Repeat, body.Left + Loop, body.Right, body.Height + 18, body.Ends, width => StepCard.PlateFor(step, number, width)) => _body = body;
-
-    public static ForEachFrame Of(ForEachStep step, string number, Figure body) => new(step, number, body);
+    public ForEachFrame(ForEachStep step, string number, Figure body)
+        : base(
+            step.Name, "repeat", Glyph.Repeat, body.Left + Loop, body.Right, body.Height + 18, body.Ends,
+            width => StepCard.PlateFor(step, number, width)) => _body = body;
 
     protected override void DrawOutline(Canvas canvas, double x, double y)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Orchestrator.StateMachines.Flows.Drawings;
 
 /// <summary>Name, version, owner, intent, and what the flow promises as a whole.</summary>
@@ -9,10 +7,9 @@ internal sealed class Heading
 
     public Heading(FlowDefinition flow, double width)
     {
-        var version = flow.Version.ToString(CultureInfo.InvariantCulture);
         _plate = new Plate(width)
             .Text(flow.Name, Lettering.Title)
-            .Text($"version {version} · owned by {flow.Owner} · definition {flow.Hash[..12]}", Lettering.Soft)
+            .Text($"version {flow.Version} · owned by {flow.Owner} · definition {flow.Hash[..12]}", Lettering.Soft)
             .Space(6);
         var read = new Plate(Math.Min(width, 760));
         if (flow.Intent.Length > 0)
@@ -31,7 +28,7 @@ internal sealed class Heading
     private static IEnumerable<Remark> Promises(FlowDefinition flow)
     {
         foreach (var objective in flow.Objectives)
-            yield return new(Glyph.Star, $"objective: {objective.Percent.ToString(CultureInfo.InvariantCulture)} % resolved within {objective.Within.InWords()}");
+            yield return new(Glyph.Star, $"objective: {StepWords.Promise(objective)}");
         if (flow.Deadline is { } deadline)
             yield return new(Glyph.Hourglass, $"deadline: {deadline.InWords()} in all, then {Overdue(flow.WhenOverdue)}");
         if (flow.Exclusive is { } key)

@@ -48,7 +48,7 @@ internal sealed partial record Lettering(string Class, double Size, Face Face = 
     public IReadOnlyList<string> Wrap(string text, double width, int most = int.MaxValue)
     {
         if (Face == Face.Code)
-            text = Operator().Replace(text, "\u00A0${sign}\u00A0").Replace("&& ", "&&\u00A0", StringComparison.Ordinal).Replace("|| ", "||\u00A0", StringComparison.Ordinal);
+            text = Connective().Replace(Operator().Replace(text, "\u00A0${sign}\u00A0"), "${sign}\u00A0");
         var lines = new List<string>();
         var line = new StringBuilder();
         foreach (var word in Plain(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -134,6 +134,10 @@ internal sealed partial record Lettering(string Class, double Size, Face Face = 
     /// <summary>What belongs to what stands on both sides of it: no line ends there.</summary>
     [GeneratedRegex(" (?<sign>==|!=|<=?|>=?|=>|is) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Operator();
+
+    /// <summary>What begins a line.</summary>
+    [GeneratedRegex("(?<sign>&&|\\|\\|) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Connective();
 
     private int WidthOf(Rune letter) => letter.Value switch
     {

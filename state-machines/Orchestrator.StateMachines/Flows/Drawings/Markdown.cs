@@ -52,14 +52,17 @@ internal sealed class Markdown
         for (var at = 0; at < plain.Length; at++)
         {
             var begins = at == 0 && plain[at] is '#' or '-' or '+' or '=' or '~' or ':';
-            var numbers = plain[at] is '.' or ')' && at > 0 && plain.AsSpan(0, at).IndexOfAnyExceptInRange('0', '9') < 0 && (at + 1 == plain.Length || plain[at + 1] == ' ');
-            if (begins || numbers || plain[at] is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '&' or '~')
+            if (begins || EndsListNumber(plain, at) || plain[at] is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '&' or '~')
                 escaped.Append('\\');
             escaped.Append(plain[at]);
         }
 
         return escaped.ToString();
     }
+
+    /// <summary>The sign behind a number at the beginning of a line, which makes it the item of a list.</summary>
+    public static bool EndsListNumber(string text, int at) =>
+        text[at] is '.' or ')' && at > 0 && text.AsSpan(0, at).IndexOfAnyExceptInRange('0', '9') < 0 && (at + 1 == text.Length || text[at + 1] == ' ');
 
     /// <summary>Code on one line, between as many backticks as it needs.</summary>
     public static string Code(string code)

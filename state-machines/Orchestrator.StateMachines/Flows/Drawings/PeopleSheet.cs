@@ -1,4 +1,3 @@
-using System.Globalization;
 using static Orchestrator.StateMachines.Flows.Drawings.Markdown;
 
 namespace Orchestrator.StateMachines.Flows.Drawings;
@@ -8,13 +7,14 @@ internal static class PeopleSheet
 {
     public static void Write(Markdown page, FlowDefinition flow, StepNumbers numbers)
     {
-        var asking = flow.Steps.Where(step => step is HumanStep or AutomatedStep { Guarding: not null } or AutomatedStep { RescueWithin: not null }).ToList();
+        var asking = flow.Steps
+            .Where(step => step is HumanStep or AutomatedStep { Guarding: not null } or AutomatedStep { RescueWithin: not null }).ToList();
         if (asking.Count == 0)
             return;
         page.Heading(2, "What people are asked");
         foreach (var step in asking)
         {
-            page.Heading(3, $"{numbers[step]} {step.Name}");
+            page.Heading(3, numbers.Named(step));
             if (step is HumanStep human)
                 Asked(page, human, numbers);
             else
@@ -39,7 +39,8 @@ internal static class PeopleSheet
     private static IEnumerable<string> Terms(HumanStep step, StepNumbers numbers)
     {
         var asking = step.Asking;
-        yield return $"**Asked:** {Text(StepWords.AskedOf(step))}{(step is ApprovalStep { AskEarly: true } ? ", as soon as the response starts" : "")}.";
+        var early = step is ApprovalStep { AskEarly: true } ? ", as soon as the response starts" : "";
+        yield return $"**Asked:** {Text(StepWords.AskedOf(step))}{early}.";
         if (!asking.Excluded.IsEmpty)
             yield return $"**Not asked:** {Text(string.Join(", ", asking.Excluded))}.";
         if (asking.FourEyes)
@@ -47,10 +48,10 @@ internal static class PeopleSheet
         if (step is ApprovalStep { QuorumOf: { } quorum })
             yield return $"**Needed:** approvals by the case, {Code(SourceWords.Code(quorum.Text))}; one rejection rejects.";
         else if (asking.Quorum > 1)
-            yield return $"**Needed:** {asking.Quorum.ToString(CultureInfo.InvariantCulture)} approvals; one rejection rejects.";
+            yield return $"**Needed:** {asking.Quorum} approvals; one rejection rejects.";
         yield return $"**Unanswered:** {Text(StepWords.Unanswered(asking))}.";
         if (step is ApprovalStep { OnRejected: { Steps.IsEmpty: false } rejected })
-            yield return $"**Rejected:** goes on with {string.Join(", ", rejected.Steps.Select(inner => $"{numbers[inner]} {inner.Name}"))}.";
+            yield return $"**Rejected:** goes on with {numbers.Named(rejected.Steps)}.";
         else if (step is ApprovalStep)
             yield return "**Rejected:** the step has failed.";
         if (step is ManualStep { Command: { } command })
@@ -67,10 +68,14 @@ internal static class PeopleSheet
     {
         if (step.Guarding is { } guard)
         {
-            yield return $"**May it run?** Asked of {Text(StepWords.AnyOf(guard.AskedOf, step.Owner))} each time, until it has succeeded {guard.Until.ToString(CultureInfo.InvariantCulture)} times under supervision; unanswered within {guard.Within.InWords()} is a no, and the step fails.";
+            yield return $"**May it run?** Asked of {Text(StepWords.AnyOf(guard.AskedOf, step.Owner))} each time, until it has succeeded "
+                + $"{guard.Until} times under supervision; unanswered within {guard.Within.InWords()} is a no, and the step fails.";
         }
 
         if (step.RescueWithin is { } rescue)
-            yield return $"**When its tries are used up,** {Text(Candidates.Owner(step.Owner))} has {rescue.InWords()} to retry it, skip it, or do it by hand.";
+        {
+            yield return $"**When its tries are used up,** {Text(Candidates.Owner(step.Owner))} has {rescue.InWords()} to retry it, skip it, "
+                + "or do it by hand.";
+        }
     }
 }

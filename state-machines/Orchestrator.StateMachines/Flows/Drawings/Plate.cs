@@ -49,7 +49,8 @@ internal sealed class Plate(double width)
             if (fits)
                 canvas.Text(x, y + Lettering.Strong.Size, left, Lettering.Strong, kind: leftKind);
             canvas.Glyph(Glyph.Person, fits ? x + width - 5 : x + 5, y + 7.5, 11, "");
-            canvas.Text(fits ? x + width - Sign : x + Sign, y + Lettering.Strong.Size, owner, Lettering.Small, fits ? Anchor.End : Anchor.Start);
+            var (at, anchor) = fits ? (x + width - Sign, Anchor.End) : (x + Sign, Anchor.Start);
+            canvas.Text(at, y + Lettering.Strong.Size, owner, Lettering.Small, anchor);
         }));
         return this;
     }

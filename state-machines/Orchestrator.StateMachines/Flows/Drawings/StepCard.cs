@@ -56,11 +56,18 @@ internal sealed class StepCard : Figure
         if (step.GoesOnWithout is { } why)
             plate.Rule().Note(Glyph.GoOn, $"if it fails, goes on: {why}", Lettering.Soft, most: 4, "fails");
         if (step.Compensation is { } undo)
-            plate.Rule().Note(Glyph.Undo, $"undone by {undo.Action}", Lettering.Soft, most: 3, "undo").Note(Glyph.Shield, $"protects {undo.Protects}", Lettering.Small, most: 4, "undo");
+        {
+            plate.Rule().Note(Glyph.Undo, $"undone by {undo.Action}", Lettering.Soft, most: 3, "undo")
+                .Note(Glyph.Shield, $"protects {undo.Protects}", Lettering.Small, most: 4, "undo");
+        }
         else if (step is StartFlowStep)
+        {
             plate.Rule().Note(Glyph.Undo, "undone as one step: its flow turns back", Lettering.Soft, kind: "undo");
+        }
         else if (step.Irreversible is { } final)
+        {
             plate.Rule().Note(Glyph.NoUndo, $"cannot be undone: {final}", Lettering.Soft, most: 4, "undo");
+        }
     }
 }
 
@@ -95,7 +102,8 @@ internal static class Outline
                 break;
             case "flow":
                 canvas.Rect(x, y, width, height, 3, fill);
-                canvas.Path($"M{Canvas.Of(x + width - 6)} {Canvas.Of(y)}V{Canvas.Of(y + height)}M{Canvas.Of(x + 6)} {Canvas.Of(y)}V{Canvas.Of(y + height)}", $"edge {hue} thin");
+                canvas.Line($"{hue} thin", (x + 6, y), (x + 6, y + height));
+                canvas.Line($"{hue} thin", (x + width - 6, y), (x + width - 6, y + height));
                 break;
             case "wait" or "start":
                 canvas.Rect(x, y, width, height, Math.Min(height / 2, 26), fill);
@@ -110,14 +118,20 @@ internal static class Outline
     {
         const double Cut = 13;
         var (right, middle, bottom) = (x + width, y + (height / 2), y + height);
-        return $"M{Canvas.Of(x + Cut)} {Canvas.Of(y)}H{Canvas.Of(right - Cut)}L{Canvas.Of(right)} {Canvas.Of(middle)}L{Canvas.Of(right - Cut)} {Canvas.Of(bottom)}H{Canvas.Of(x + Cut)}L{Canvas.Of(x)} {Canvas.Of(middle)}Z";
+        return Closed((x + Cut, y), (right - Cut, y), (right, middle), (right - Cut, bottom), (x + Cut, bottom), (x, middle));
     }
 
     private static string Octagon(double x, double y, double width, double height)
     {
         const double Cut = 9;
-        return $"M{Canvas.Of(x + Cut)} {Canvas.Of(y)}h{Canvas.Of(width - (2 * Cut))}l{Cut} {Cut}v{Canvas.Of(height - (2 * Cut))}l-{Cut} {Cut}h-{Canvas.Of(width - (2 * Cut))}l-{Cut} -{Cut}v-{Canvas.Of(height - (2 * Cut))}Z";
+        var (right, bottom) = (x + width, y + height);
+        return Closed(
+            (x + Cut, y), (right - Cut, y), (right, y + Cut), (right, bottom - Cut),
+            (right - Cut, bottom), (x + Cut, bottom), (x, bottom - Cut), (x, y + Cut));
     }
+
+    private static string Closed(params IEnumerable<(double X, double Y)> corners) =>
+        $"M{string.Join('L', corners.Select(corner => $"{Canvas.Of(corner.X)} {Canvas.Of(corner.Y)}"))}Z";
 }
 
 /// <summary>How a kind of step looks.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Orchestrator.StateMachines.Flows.Drawings;
 
 /// <summary>
@@ -14,12 +12,17 @@ internal sealed class StepNumbers
 
     public string this[Step step] => _byName[step.Name];
 
+    public string Of(IEnumerable<Step> steps) => string.Join(", ", steps.Select(step => this[step]));
+
+    /// <summary><c>4.2 roll-back</c>, one or several.</summary>
+    public string Named(params IEnumerable<Step> steps) => string.Join(", ", steps.Select(step => $"{this[step]} {step.Name}"));
+
     private void Count(string prefix, IEnumerable<Block> blocks)
     {
         var next = 1;
         foreach (var step in blocks.SelectMany(block => block.Steps))
         {
-            var number = prefix + next++.ToString(CultureInfo.InvariantCulture);
+            var number = $"{prefix}{next++}";
             _byName.TryAdd(step.Name, number);
             Count(number + ".", step.Blocks);
         }

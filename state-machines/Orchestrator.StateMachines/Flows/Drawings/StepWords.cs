@@ -28,7 +28,7 @@ internal static class StepWords
         AutomatedStep automated => automated.Action,
         ManualStep { Command: { } command } => SourceWords.Sentence(command.Text),
         ForEachStep each => SourceWords.Code(each.Items.Text),
-        StartFlowStep { Version: { } version } child => $"{child.Flow} v{version.ToString(CultureInfo.InvariantCulture)}",
+        StartFlowStep { Version: { } version } child => $"{child.Flow} v{version}",
         StartFlowStep child => child.Flow,
         _ => "",
     };
@@ -40,8 +40,10 @@ internal static class StepWords
             ActionStep action => Of(action),
             VerifyStep verify => Of(verify),
             HumanStep human => Of(human),
-            ForEachStep each => [new(Glyph.Repeat, $"at most {each.AtMost}"), new(Glyph.Parallel, each.AtOnce == 1 ? "one by one" : $"{each.AtOnce} at once")],
-            WaitStep { ForSignal: true } wait => [new(Glyph.Hourglass, $"{wait.Until.InWords()}, then {(wait.AtDeadline == WaitTimeout.GoOn ? "goes on" : "fails")}")],
+            ForEachStep each =>
+                [new(Glyph.Repeat, $"at most {each.AtMost}"), new(Glyph.Parallel, each.AtOnce == 1 ? "one by one" : $"{each.AtOnce} at once")],
+            WaitStep { ForSignal: true } wait =>
+                [new(Glyph.Hourglass, $"{wait.Until.InWords()}, then {(wait.AtDeadline == WaitTimeout.GoOn ? "goes on" : "fails")}")],
             StartFlowStep { Within: { } within } => [new(Glyph.Hourglass, $"within {within.InWords()}")],
             _ => Enumerable.Empty<Remark>(),
         };
@@ -57,7 +59,9 @@ internal static class StepWords
                 yield return $"{action.Timeout.InWords()} a try, {Tries(retry)}{(retry.EvenIfUnknown ? ", even if it may have taken effect" : "")}";
                 if (retry.FinalWhen is { } final)
                     yield return $"no more when {SourceWords.Code(final.Text)}";
-                break;
+                foreach (var remark in Remarks(step).Where(remark => remark.Glyph is not (Glyph.Clock or Glyph.Retry)))
+                    yield return remark.Text;
+                yield break;
             case VerifyStep verify:
                 yield return $"{verify.Timeout.InWords()} a reading";
                 break;
@@ -66,7 +70,7 @@ internal static class StepWords
                 yield break;
         }
 
-        foreach (var remark in Remarks(step).Where(remark => remark.Glyph is not Glyph.Retry || step is VerifyStep).Skip(step is ActionStep ? 1 : 0))
+        foreach (var remark in Remarks(step))
             yield return remark.Text;
     }
 
@@ -81,9 +85,12 @@ internal static class StepWords
     {
         var first = $"{asking.Deadline?.InWords()}, then ";
         return asking.OnDeadline == DeadlineOutcome.Escalate
-            ? $"{first}asks {string.Join(" or ", asking.EscalateTo)} {asking.EscalateFor?.InWords()}, then {Outcome(asking.AfterEscalation)}"
+            ? $"{first}asks {AnyOf(asking.EscalateTo, "")} {asking.EscalateFor?.InWords()}, then {Outcome(asking.AfterEscalation)}"
             : first + Outcome(asking.OnDeadline);
     }
+
+    public static string Promise(Objective objective) =>
+        $"{objective.Percent.ToString(CultureInfo.InvariantCulture)} % of its responses resolved within {objective.Within.InWords()}";
 
     public static string Tries(RetryPolicy retry) =>
         retry.Attempts == 1 ? "once" : $"{retry.Attempts} times, {retry.FirstDelay.InWords()} doubling to {retry.MaxDelay.InWords()} apart";
@@ -136,7 +143,7 @@ internal static class StepWords
     private static IEnumerable<Remark> OfAny(Step step)
     {
         if (step.Evidence is { } evidence)
-            yield return new(Glyph.Clock, $"{string.Join(", ", evidence.Sources)} not older than {evidence.NoOlderThan.InWords()}");
+            yield return new(Glyph.Eye, $"{string.Join(", ", evidence.Sources)} not older than {evidence.NoOlderThan.InWords()}");
         if (step.IsObjective && step is not VerifyStep)
             yield return new(Glyph.Star, "objective");
     }
