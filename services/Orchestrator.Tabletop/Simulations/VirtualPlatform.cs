@@ -1,5 +1,4 @@
 using Orchestrator.AuditTrail.Facts;
-using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.AlertGroups;
 using Orchestrator.Contracts.Signals;

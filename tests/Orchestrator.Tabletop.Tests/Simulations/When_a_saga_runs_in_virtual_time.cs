@@ -1,4 +1,3 @@
-using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.FiveSteps;
 using Orchestrator.FiveSteps.Runs;
 using Orchestrator.FiveSteps.Workers;
