@@ -33,7 +33,7 @@ internal static class DiffWhatIf
         var reports = new List<WhatIfReport>();
         foreach (var pair in pairs)
         {
-            reports.Add(await new WhatIf(catalogue) { Progress = ProgressBar.Standard("incidents") }
+            reports.Add(await new WhatIf(catalogue) { Progress = ProgressLine.Standard("incidents") }
                 .Ask(new Question(pair.Flow, pair.To!.Version), trail, new AskedIncidents(Since: since, Ran: pair.From!.Version), cancel));
         }
 

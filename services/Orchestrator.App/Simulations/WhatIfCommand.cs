@@ -46,7 +46,7 @@ internal static class WhatIfCommand
             var question = WhatIfQuestion.Read(parsed.GetValue(Flow), parsed.GetValue(Set) ?? [], parsed.GetValue(Assume) ?? [], flows);
             var incidents = Selected(parsed.GetValue(Incident), TrailCopy.ReadSince(parsed.GetValue(TrailCopy.Since), session.Screen.Now));
             await using var trail = await TrailCopy.Open(parsed.GetValue(TrailCopy.File), session, cancel);
-            var report = await new WhatIf(flows) { Progress = ProgressBar.Standard("incidents") }.Ask(question, trail, incidents, cancel);
+            var report = await new WhatIf(flows) { Progress = ProgressLine.Standard("incidents") }.Ask(question, trail, incidents, cancel);
             if (session.Json)
                 Session.Print(Encoding.UTF8.GetBytes(WhatIfJson.Of(report)));
             else

@@ -1,20 +1,27 @@
 namespace Orchestrator.App.Terminal;
 
-/// <summary>How far it is, on a line of its own that is gone when it is done.</summary>
-internal sealed class ProgressBar(TextWriter writer, string what) : IProgress<(int Done, int All)>
+/// <summary>How far something is, on the standard error of a terminal: in a pipe or a log there is none.</summary>
+internal static class ProgressBar
 {
-    private const int Cells = 30;
+    private const int Width = 32;
 
-    private string _shown = "";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>On standard error, where somebody looks at that; else null.</summary>
-    public static ProgressBar? Standard(string what) => Console.IsErrorRedirected ? null : new ProgressBar(Console.Error, what);
-
-    public void Report((int Done, int All) value)
+    /// <summary>Does the work on another thread, and shows meanwhile how much of it is done.</summary>
+    public static async Task<T> While<T>(Func<Task<T>> work, Func<int> done, int all)
     {
-        var filled = value.All == 0 ? 0 : Cells * value.Done / value.All;
-        var bar = value.Done >= value.All ? "" : $"[{new string('#', filled)}{new string('.', Cells - filled)}] {value.Done} of {value.All} {what}";
-        writer.Write($"\r{bar.PadRight(_shown.Length)}{(bar.Length == 0 ? "\r" : "")}");
-        _shown = bar;
+        var result = Task.Run(work);
+        if (Console.IsErrorRedirected)
+            return await result;
+        while (await Task.WhenAny(result, Task.Delay(Pause)) != result)
+            await Console.Error.WriteAsync($"\r{Of(done(), all)}");
+        await Console.Error.WriteAsync($"\r{new string(' ', Of(all, all).Length)}\r");
+        return await result;
+    }
+
+    internal static string Of(int done, int all)
+    {
+        var full = (int)((long)Width * done / all);
+        return $"[{new string('#', full)}{new string('.', Width - full)}] {done:N0} of {all:N0}";
     }
 }

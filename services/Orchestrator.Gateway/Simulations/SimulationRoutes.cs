@@ -56,10 +56,17 @@ public static class SimulationRoutes
     private static SimulationJob Rehearsal(HttpContext http, Scenario scenario, ulong? seed, SimulationRunner runner, TimeProvider clock) => new(
         "scenario", scenario.Name, http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.Rehearse(job, scenario, seed, cancellation));
 
+    private static SimulationJob WhatIf(HttpContext http, WhatIfBody body, LoadedFlows flows, SimulationRunner runner, TimeProvider clock)
+    {
+        NeedRead(http);
+        var (question, incidents) = body.Read(flows);
+        return new SimulationJob("what-if", $"{question}", http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.WhatIf(job, question, incidents, cancellation));
+    }
+
     /// <summary>A difference shows what was recorded: that takes the right to read it.</summary>
     private static SimulationJob Replay(HttpContext http, ReplayBody body, SimulationRunner runner, TimeProvider clock)
     {
-        RequireRead(http, "A replay");
+        NeedRead(http);
         return (body.Incident, body.Since) switch
         {
             ({ } incident, null) => new SimulationJob(
@@ -70,17 +77,14 @@ public static class SimulationRoutes
         };
     }
 
-    private static SimulationJob WhatIf(HttpContext http, WhatIfBody body, LoadedFlows flows, SimulationRunner runner, TimeProvider clock)
-    {
-        RequireRead(http, "A what-if");
-        var (question, incidents) = body.Read(flows);
-        return new SimulationJob("what-if", $"{question}", http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.WhatIf(job, question, incidents, cancellation));
-    }
-
-    private static void RequireRead(HttpContext http, string what)
+    private static void NeedRead(HttpContext http)
     {
         if (!http.User.HasClaim(KeyAuthentication.ScopeClaim, Scopes.Read))
-            throw new RequestRefused(StatusCodes.Status403Forbidden, "This key may not do that", $"{what} shows what was recorded: its key needs the scope '{Scopes.Read}' too.");
+        {
+            throw new RequestRefused(
+                StatusCodes.Status403Forbidden, "This key may not do that",
+                $"A replay shows what was recorded: its key needs the scope '{Scopes.Read}' too.");
+        }
     }
 
     private static Scenario Parse(string yaml, LoadedFlows flows)

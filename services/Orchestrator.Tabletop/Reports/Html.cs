@@ -1,16 +1,15 @@
 using System.Net;
+using System.Text;
 
 namespace Orchestrator.Tabletop.Reports;
 
 internal static class Html
 {
-    public const string End = "</main></body>\n</html>\n";
-
     /// <summary>Text as text, in elements and in attributes.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>A page that needs nothing else, up to where its contents begin; <see cref="End"/> is the rest.</summary>
-    public static string Begin(string title, string moreStyles = "") => $"""
+    /// <summary>How a page begins that is allowed nothing from elsewhere, up to what it says.</summary>
+    public static string Head(string title) => $"""
         <!doctype html>
         <html lang="en">
         <head>
@@ -19,10 +18,14 @@ internal static class Html
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{Escape(title)}</title>
         <style>
-        {ReportStyle.Css}{moreStyles}
+        {ReportStyle.Css}
         </style>
         </head>
         <body><main>
 
         """;
+
+    /// <summary>A figure, and what it is.</summary>
+    public static void Tile(StringBuilder html, string number, string what, string style = "") =>
+        html.Append($"<div class=\"tile\"><b class=\"{style}\">{Escape(number)}</b><span>{Escape(what)}</span></div>");
 }

@@ -10,7 +10,7 @@ public static class ReportHtml
 {
     public static string Of(TestReport report)
     {
-        var html = new StringBuilder(Begin("Orchestration test report"));
+        var html = new StringBuilder(Html.Head("Orchestration test report"));
         Head(html, report);
         Exercises(html, report);
         Findings(html, report);
@@ -19,7 +19,7 @@ public static class ReportHtml
             Coverage(html, part);
         foreach (var result in report.Results)
             ExercisePart.Write(html, result);
-        return html.Append(End).ToString();
+        return html.Append("</main></body>\n</html>\n").ToString();
     }
 
     private static void Head(StringBuilder html, TestReport report)
@@ -36,9 +36,6 @@ public static class ReportHtml
         Tile(html, $"{report.Findings.Count}", report.Findings.Count == 1 ? "finding" : "findings", report.Findings.Count == 0 ? "good" : "due");
         html.Append("</div>\n");
     }
-
-    internal static void Tile(StringBuilder html, string number, string what, string style = "") =>
-        html.Append($"<div class=\"tile\"><b class=\"{style}\">{Escape(number)}</b><span>{Escape(what)}</span></div>");
 
     private static void Exercises(StringBuilder html, TestReport report)
     {

@@ -9,7 +9,7 @@ namespace Orchestrator.Tabletop.WhatIfs;
 
 /// <summary>
 /// Asks what would have come of recorded incidents under another version of a flow, or other settings. The world does what the record says
-/// it did (docs/adr/0014); where the record cannot say, the answer is that nobody knows. Nothing is written, and no action is carried out.
+/// it did (docs/adr/0015); where the record cannot say, the answer is that nobody knows. Nothing is written, and no action is carried out.
 /// </summary>
 /// <param name="flows">The flows of this build, in all their versions.</param>
 public sealed class WhatIf(FlowCatalogue flows)

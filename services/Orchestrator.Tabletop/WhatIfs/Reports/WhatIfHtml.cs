@@ -7,19 +7,9 @@ namespace Orchestrator.Tabletop.WhatIfs.Reports;
 /// <summary>The answer as one HTML page that needs nothing else: no script, no font, no picture from anywhere.</summary>
 public static class WhatIfHtml
 {
-    private const string Styles = """
-
-        .badge.plain { background: var(--grid); color: var(--faint); }
-        table.sides { table-layout: fixed; } table.sides col.at { width: 82px; } table.sides td { overflow-wrap: anywhere; }
-        table.sides tr.same td { color: var(--faint); } table.sides td.only { background: var(--dueback); } table.sides td.limit { color: var(--due); font-weight: 600; }
-        table.sides td:nth-child(3) { border-left: 1px solid var(--line); padding-left: 12px; }
-        svg .was { fill: var(--waiting); } svg .better { fill: var(--good); } svg .worse { fill: var(--bad); } svg .span { stroke: var(--line); stroke-width: 3; }
-        i.was { background: var(--waiting); border-radius: 50%; } i.better { background: var(--good); border-radius: 50%; } i.worse { background: var(--bad); border-radius: 50%; }
-        """;
-
     public static string Of(WhatIfReport report)
     {
-        var html = new StringBuilder(Begin("What if", Styles));
+        var html = new StringBuilder(Html.Head("What if"));
         Head(html, report);
         Totals(html, report);
         Changes(html, report);
@@ -27,7 +17,7 @@ public static class WhatIfHtml
         var told = report.Incidents.Where(incident => incident.IsDifferent || report.Incidents.Count == 1).Take(WhatIfMarkdown.MostInFull);
         foreach (var what in told)
             IncidentPart.Write(html, what);
-        return html.Append(End).ToString();
+        return html.Append("</main></body>\n</html>\n").ToString();
     }
 
     internal static string Badge(Verdict verdict) => $"<span class=\"badge {Style(verdict)}\">{WhatIfWords.InWords(verdict)}</span>";
@@ -46,9 +36,9 @@ public static class WhatIfHtml
             .Append("<p class=\"faint\">Recorded incidents, run again in virtual time on the state machines that run in production. The world does what the record says it did; where the record cannot say, nobody knows.</p>\n")
             .Append("<div class=\"tiles\">");
         foreach (var verdict in new[] { Verdict.Worse, Verdict.Unknowable, Verdict.Better, Verdict.Same })
-            ReportHtml.Tile(html, $"{report.Count(verdict)}", WhatIfWords.InWords(verdict), report.Count(verdict) > 0 ? Style(verdict) : "faint");
+            Tile(html, $"{report.Count(verdict)}", WhatIfWords.InWords(verdict), report.Count(verdict) > 0 ? Style(verdict) : "faint");
         if (report.LeftOut.Count > 0)
-            ReportHtml.Tile(html, $"{report.LeftOut.Count}", "left out", "due");
+            Tile(html, $"{report.LeftOut.Count}", "left out", "due");
         html.Append("</div>\n");
         if (report.OlderInWords() is { } older)
             html.Append($"<p class=\"due\">{Escape(older)}</p>\n");
