@@ -37,7 +37,8 @@ internal static class ReportStyle
         table.sides tr.same td { color: var(--faint); } table.sides td.only { background: var(--dueback); } table.sides td.limit { color: var(--due); font-weight: 600; }
         table.sides td:nth-child(3) { border-left: 1px solid var(--line); padding-left: 12px; }
         svg .was { fill: var(--waiting); } svg .better { fill: var(--good); } svg .worse { fill: var(--bad); } svg .span { stroke: var(--line); stroke-width: 3; }
-        i.was { background: var(--waiting); border-radius: 50%; } i.better { background: var(--good); border-radius: 50%; } i.worse { background: var(--bad); border-radius: 50%; }
+        .legend i.was { background: var(--waiting); border-radius: 50%; } .legend i.better { background: var(--good); border-radius: 50%; }
+        .legend i.worse { background: var(--bad); border-radius: 50%; }
         .inject { border-left: 3px solid var(--people); padding: 2px 0 2px 14px; margin: 10px 0; } .inject ul { margin: 4px 0; padding-left: 20px; }
         .legend { color: var(--faint); font-size: 13px; } .legend i { display: inline-block; width: 11px; height: 11px; border-radius: 3px; margin: 0 5px 0 14px; vertical-align: -1px; }
         .legend i:first-child { margin-left: 0; }

@@ -52,6 +52,8 @@ public sealed partial class When_an_answer_is_reported
             () => html.ShouldContain("prefers-color-scheme: dark"),
             () => html.ShouldContain("@media print"),
             () => html.ShouldContain("<span class=\"badge due\">assumed</span>"));
+        foreach (Match link in Link().Matches(html))
+            html.ShouldContain($"id=\"{link.Groups["to"].Value}\"");
         var chart = Svg().Match(html);
         chart.Success.ShouldBeTrue();
         XDocument.Parse(chart.Value).Descendants().Count(element => (string?)element.Attribute("class") == "worse").ShouldBe(3);
@@ -100,6 +102,9 @@ public sealed partial class When_an_answer_is_reported
 
     private static Task<WhatIfReport> Ask(IEnumerable<string> settings, params Assumption[] assumptions) =>
         Careful.Ask(new Question(Careful.Name) { Settings = [.. settings.Select(SettingChange.Parse)], Assumptions = assumptions }, Three);
+
+    [GeneratedRegex("href=\"#(?<to>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Link();
 
     [GeneratedRegex("<svg[\\s\\S]*?</svg>", RegexOptions.None, 1000)]
     private static partial Regex Svg();

@@ -13,8 +13,8 @@ public static class WhatIfHtml
         Head(html, report);
         Totals(html, report);
         Changes(html, report);
-        Incidents(html, report);
-        var told = report.Incidents.Where(incident => incident.IsDifferent || report.Incidents.Count == 1).Take(WhatIfMarkdown.MostInFull);
+        var told = WhatIfMarkdown.InFull(report).ToHashSet();
+        Incidents(html, report, told);
         foreach (var what in told)
             IncidentPart.Write(html, what);
         return html.Append("</main></body>\n</html>\n").ToString();
@@ -78,14 +78,14 @@ public static class WhatIfHtml
         html.Append("</tbody></table></section>\n");
     }
 
-    private static void Incidents(StringBuilder html, WhatIfReport report)
+    private static void Incidents(StringBuilder html, WhatIfReport report, HashSet<IncidentWhatIf> told)
     {
         if (report.Incidents.Count < 2)
             return;
         html.Append("<section><h2>Incidents</h2><table><thead><tr><th>Opened</th><th>Incident</th><th></th><th>Why</th></tr></thead><tbody>\n");
         foreach (var what in report.Incidents)
         {
-            html.Append($"<tr><td class=\"time\">{what.OpenedAt.UtcDateTime:yyyy-MM-dd HH:mm}</td><td><a href=\"#{what.Incident}\">{Escape(what.Title)}</a></td>")
+            html.Append($"<tr><td class=\"time\">{what.OpenedAt.UtcDateTime:yyyy-MM-dd HH:mm}</td><td>{(told.Contains(what) ? $"<a href=\"#{what.Incident}\">{Escape(what.Title)}</a>" : Escape(what.Title))}</td>")
                 .Append($"<td>{Badge(what.Verdict)}</td><td>{Escape(what.Because)}</td></tr>\n");
         }
 

@@ -6,20 +6,17 @@ namespace Orchestrator.Tabletop.WhatIfs.Reports;
 /// <summary>The answer in Markdown, for pull requests and wikis.</summary>
 public static class WhatIfMarkdown
 {
-    /// <summary>Incidents told one by one; of the others there is a line each.</summary>
-    internal const int MostInFull = 100;
-
+    private const int MostInFull = 100;
     private const int MostLines = 500;
 
     public static string Of(WhatIfReport report)
     {
         var text = new StringBuilder($"# What if: {Clean(report.Flow)}\n\n");
         Summary(text, report);
-        var different = report.Incidents.Where(incident => incident.IsDifferent || report.Incidents.Count == 1).ToList();
-        foreach (var what in different.Take(MostInFull))
+        foreach (var what in InFull(report))
             Incident(text, what);
-        if (different.Count > MostInFull)
-            text.Append($"{different.Count - MostInFull} more would have been different; ask about one with `--incident`.\n");
+        if (report.Incidents.Count(incident => incident.IsDifferent) is > MostInFull and var different)
+            text.Append($"{different - MostInFull} more would have been different; ask about one with `--incident`.\n");
         return text.ToString();
     }
 
@@ -30,6 +27,10 @@ public static class WhatIfMarkdown
         Summary(text, report);
         return text.ToString();
     }
+
+    /// <summary>Incidents told one by one; of the others there is a line each.</summary>
+    internal static IEnumerable<IncidentWhatIf> InFull(WhatIfReport report) =>
+        report.Incidents.Where(incident => incident.IsDifferent || report.Incidents.Count == 1).Take(MostInFull);
 
     private static void Summary(StringBuilder text, WhatIfReport report)
     {
