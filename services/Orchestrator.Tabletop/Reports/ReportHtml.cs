@@ -10,21 +10,7 @@ public static class ReportHtml
 {
     public static string Of(TestReport report)
     {
-        var html = new StringBuilder($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Orchestration test report</title>
-            <style>
-            {ReportStyle.Css}
-            </style>
-            </head>
-            <body><main>
-
-            """);
+        var html = new StringBuilder(Html.Head("Orchestration test report"));
         Head(html, report);
         Exercises(html, report);
         Findings(html, report);
@@ -50,9 +36,6 @@ public static class ReportHtml
         Tile(html, $"{report.Findings.Count}", report.Findings.Count == 1 ? "finding" : "findings", report.Findings.Count == 0 ? "good" : "due");
         html.Append("</div>\n");
     }
-
-    private static void Tile(StringBuilder html, string number, string what, string style = "") =>
-        html.Append($"<div class=\"tile\"><b class=\"{style}\">{Escape(number)}</b><span>{Escape(what)}</span></div>");
 
     private static void Exercises(StringBuilder html, TestReport report)
     {

@@ -8,7 +8,7 @@ namespace Orchestrator.Tabletop.Reports;
 /// <summary>The report for programs. Times are seconds, moments are counted from the beginning of the exercise.</summary>
 public static class ReportJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },

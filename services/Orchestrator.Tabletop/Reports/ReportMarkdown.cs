@@ -81,7 +81,7 @@ public static class ReportMarkdown
         text.Append('\n');
     }
 
-    private static void Table(StringBuilder text, IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
+    internal static void Table(StringBuilder text, IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
         text.Append($"| {string.Join(" | ", titles)} |\n|{string.Concat(titles.Select(_ => "---|"))}\n");
         foreach (var row in rows)
@@ -92,7 +92,7 @@ public static class ReportMarkdown
     private static string Time(TimeSpan? time) => time is { } known ? Telling.Long(known) : "";
 
     /// <summary>What others wrote stays text: no table cell ends early, no HTML, no link comes of it.</summary>
-    private static string Clean(string text)
+    internal static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
         foreach (var letter in text.ReplaceLineEndings(" ").Trim())
