@@ -18,12 +18,12 @@ namespace Orchestrator.Tabletop.Simulations;
 /// </summary>
 public sealed class Simulation : IDelivery, IAsyncDisposable
 {
-    private readonly Action<IReceiveEndpointConfigurator> _machines;
+    private readonly Func<IEnumerable<StateMachine>> _machines;
     private readonly PriorityQueue<Waiting, (DateTimeOffset Due, long Order)> _queue = new();
     private readonly Dictionary<Type, Action<object>> _answers = [];
     private readonly Loops _loops = new();
     private VirtualClock _clock = null!;
-    private IMediator _mediator;
+    private Dictionary<Type, IMediator> _mediators;
     private MessageHandling _handling = null!;
     private GroupCommit _commits = null!;
     private DateTimeOffset _upAt;
@@ -32,14 +32,14 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     private long _order;
     private long _sent;
 
-    /// <param name="machines">Puts the state machines on: <c>endpoint.Saga(new IncidentStateMachine())</c>. Called anew at each restart.</param>
-    public Simulation(FactTypes types, DateTimeOffset start, Action<IReceiveEndpointConfigurator> machines)
+    /// <param name="machines">Makes the state machines. Called anew at each restart.</param>
+    public Simulation(FactTypes types, DateTimeOffset start, Func<IEnumerable<StateMachine>> machines)
     {
         // The log context is ambient: a simulation inside a serving process must not write to its log.
         LogContext.Current = null;
         Types = types;
         _machines = machines;
-        _mediator = StartMachines();
+        _mediators = StartMachines();
         Reset(start);
     }
 
@@ -138,8 +138,8 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
             Enqueue(waiting, due);
         _last = null;
 
-        await DisposeMediator();
-        _mediator = StartMachines();
+        await StopMachines();
+        _mediators = StartMachines();
         StartHandling();
         foreach (var restarted in Restarted?.GetInvocationList() ?? [])
             await ((Func<Task>)restarted)();
@@ -165,7 +165,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _commits.DisposeAsync();
-        await DisposeMediator();
+        await StopMachines();
     }
 
     Task IDelivery.Deliver(OutboxMessage message, CancellationToken cancellation)
@@ -176,11 +176,23 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private IMediator StartMachines() => Bus.Factory.CreateMediator(mediator =>
+    /// <summary>A mediator each, as each has its endpoint on a bus: a mediator asks every type of message it knows about every message.</summary>
+    private Dictionary<Type, IMediator> StartMachines()
     {
-        mediator.UseFilter(new CurrentHandling(this));
-        _machines(mediator);
-    });
+        var mediators = new Dictionary<Type, IMediator>();
+        foreach (var machine in _machines())
+        {
+            var started = Bus.Factory.CreateMediator(mediator =>
+            {
+                mediator.UseFilter(new CurrentHandling(this));
+                mediator.Saga(machine);
+            });
+            foreach (var message in machine.Messages())
+                mediators.Add(message, started);
+        }
+
+        return mediators;
+    }
 
     private void StartHandling()
     {
@@ -188,7 +200,11 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
         _handling = new MessageHandling(Store, _commits, new FactWriter(Types, simulated: true), _clock, this) { KeepsSnapshots = false };
     }
 
-    private ValueTask DisposeMediator() => _mediator is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
+    private async Task StopMachines()
+    {
+        foreach (var mediator in _mediators.Values.Distinct().OfType<IAsyncDisposable>())
+            await mediator.DisposeAsync();
+    }
 
     private Guid NextId(object message) => DerivedId.From("simulation", (_sent++).ToString(), message.GetType().Name);
 
@@ -251,13 +267,17 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
             await Restart(down);
     }
 
-    private Task Handle(Waiting waiting) => _mediator.Send(waiting.Content, waiting.Content.GetType(), Pipe.Execute<SendContext>(context =>
+    private Task Handle(Waiting waiting) => MediatorFor(waiting.Content.GetType()).Send(waiting.Content, waiting.Content.GetType(), Pipe.Execute<SendContext>(context =>
     {
         context.MessageId = waiting.MessageId;
         context.Headers.Set(Envelope.Actor, waiting.Actor);
         if (waiting.Incident is not null)
             context.Headers.Set(Envelope.Incident, waiting.Incident);
     }));
+
+    private IMediator MediatorFor(Type message) => _mediators.TryGetValue(message, out var mediator)
+        ? mediator
+        : throw new InvalidOperationException($"No machine takes {message.Name}, and no answer to it was scripted.");
 
     /// <param name="Content">A message, or something outside that happens.</param>
     private sealed record Waiting(Guid MessageId, object Content, string Actor, string? Incident, Action<CommandRefused>? Refused)

@@ -1,5 +1,4 @@
 using Orchestrator.AuditTrail.Facts;
-using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.AlertGroups;
 using Orchestrator.Contracts.Signals;
@@ -37,8 +36,8 @@ public sealed class VirtualPlatform : IAsyncDisposable
         Flows = flows;
         Start = start ?? DefaultStart;
         settings ??= new VirtualSettings();
-        Simulation = new Simulation(FactTypes.OfPlatform, Start, endpoint => endpoint.Sagas(new Machines(
-            flows, settings.Triggers ?? flows, settings.Incidents ?? new IncidentSettings(), new Surroundings(settings.Environment, _automation))));
+        Simulation = new Simulation(FactTypes.OfPlatform, Start, () => new Machines(
+            flows, settings.Triggers ?? flows, settings.Incidents ?? new IncidentSettings(), new Surroundings(settings.Environment, _automation)).All);
         Simulation.Recorded += Watch;
         Simulation.Restarted += LookAtAutomation;
     }
