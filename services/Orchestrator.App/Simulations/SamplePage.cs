@@ -13,12 +13,13 @@ internal sealed class SamplePage(Screen screen)
 
     public void Write(Sample sample)
     {
-        screen.Line($"{screen.Paint(Ink.Strong, sample.Scenario.Name)}  {screen.Paint(Ink.Faint, $"{Number(sample.Runs.Count)} runs of {sample.Scenario.Flow}, seed {sample.Seed}")}");
+        var what = $"{Number(sample.Runs.Count)} runs of {sample.Scenario.Flow}, seed {sample.Seed}";
+        screen.Line($"{screen.Paint(Ink.Strong, sample.Scenario.Name)}  {screen.Paint(Ink.Faint, what)}");
         screen.Words(Ink.Plain, sample.Scenario.Title, Indent);
         if (sample.OfChance() is { } chance)
             screen.Words(Ink.Due, chance, Indent);
         if (sample.Started < sample.Runs.Count)
-            screen.Words(Ink.Due, $"A response started in {Number(sample.Started)} of them; what is said of responses is said of these.", Indent);
+            screen.Words(Ink.Due, $"A response started in {Number(sample.Started)}; what is said of responses is said of these.", Indent);
         if (sample.Stopped.Count > 0)
             screen.Words(Ink.Bad, $"{Number(sample.Stopped.Count)} were stopped. {sample.Stopped.Why}", Indent);
         Times(sample);
@@ -26,7 +27,8 @@ internal sealed class SamplePage(Screen screen)
         {
             screen.Words(
                 attainment.Standing switch { Standing.Met => Ink.Good, Standing.Missed => Ink.Bad, _ => Ink.Due },
-                $"objective, {attainment.InWords()}: {attainment.Standing.InWords()}; {attainment.Met.Percent()} of the runs met it, {attainment.Met.Between()} of all there could be",
+                $"objective, {attainment.InWords()}: {attainment.Standing.InWords()}; {attainment.Met.Percent()} of the runs met it, "
+                + $"{attainment.Met.Between()} of all there could be",
                 Indent);
         }
 
@@ -70,8 +72,9 @@ internal sealed class SamplePage(Screen screen)
     {
         foreach (var group in CoverageGroup.Of(sample.Coverage))
         {
-            if (group.Exercised.Any())
-                screen.Words(Ink.Plain, $"{group.Name}: {string.Join(", ", group.Exercised.Select(item => $"{group.Short(item)} {Number(item.Times)}"))}", Indent);
+            var reached = string.Join(", ", group.Exercised.Select(item => $"{group.Short(item)} {Number(item.Times)}"));
+            if (reached.Length > 0)
+                screen.Words(Ink.Plain, $"{group.Name}: {reached}", Indent);
             if (group.Missing.Any())
                 screen.Words(Ink.Faint, $"{group.Name}, never: {string.Join(", ", group.Missing.Select(group.Short))}", Indent);
         }
@@ -83,16 +86,16 @@ internal sealed class SamplePage(Screen screen)
     {
         foreach (var held in sample.Expectations)
         {
-            screen.Words(
-                sample.IsEnough(held) ? Ink.Good : Ink.Bad,
-                $"in {held.Share.Percent()}: {held.Says}{(held.Missed.First is { } first ? $"; in run {first.Number}, {held.Missed.Why} (line {held.Line})" : "")}",
-                Indent);
+            var miss = held.Missed.First is { } first ? $"; in run {first.Number}, {held.Missed.Why} (line {held.Line})" : "";
+            screen.Words(sample.IsEnough(held) ? Ink.Good : Ink.Bad, $"in {held.Share.Percent()}: {held.Says}{miss}", Indent);
         }
 
         foreach (var (what, run) in sample.Notable().DistinctBy(notable => notable.Run.Number))
             screen.Words(Ink.Faint, $"{what}: {sample.Again(run)}", Indent);
         screen.Line();
         var enough = sample.Expectations.Count(sample.IsEnough);
-        screen.Words(sample.Passed ? Ink.Good : Ink.Bad, $"{enough} of {sample.Expectations.Count} expectations held in at least {sample.AtLeast:0.##} % of the runs.");
+        screen.Words(
+            sample.Passed ? Ink.Good : Ink.Bad,
+            $"{enough} of {sample.Expectations.Count} expectations held in at least {sample.AtLeast:0.##} % of the runs.");
     }
 }

@@ -15,7 +15,8 @@ internal static class SampleRun
 {
     public static readonly Option<int?> Times = new("--times")
     {
-        Description = "Run one scenario so often, each time with a chance of its own, and say how it went on the whole: 1000 is a good number.", HelpName = "n",
+        Description = "Run one scenario so often, each time with a chance of its own, and say how it went on the whole: 1000 is a good number.",
+        HelpName = "n",
     };
 
     public static readonly Option<string?> AtLeast = new("--at-least")
@@ -49,8 +50,13 @@ internal static class SampleRun
     }
 
     /// <exception cref="WrongSetting">It is no percentage.</exception>
-    internal static decimal ReadAtLeast(string? text) => text is null ? 100
-        : decimal.TryParse(text.TrimEnd('%').TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100
+    internal static decimal ReadAtLeast(string? text)
+    {
+        if (text is null)
+            return 100;
+        var number = text.TrimEnd('%').TrimEnd();
+        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and <= 100
             ? percent
             : throw new WrongSetting($"--at-least {text}: a percentage above 0 and up to 100, as 95% or 99.5%.");
+    }
 }

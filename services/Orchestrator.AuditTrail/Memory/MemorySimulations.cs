@@ -46,5 +46,6 @@ internal sealed class MemorySimulations
         return old.Count;
     }
 
-    private IOrderedEnumerable<KeptSimulation> Newest => _kept.Values.OrderByDescending(simulation => simulation.AskedAt).ThenByDescending(simulation => simulation.Id);
+    private IOrderedEnumerable<KeptSimulation> Newest =>
+        _kept.Values.OrderByDescending(simulation => simulation.AskedAt).ThenByDescending(simulation => simulation.Id);
 }

@@ -19,13 +19,19 @@ public sealed partial class PostgreSqlStore
         simulation.Head,
         new NpgsqlParameter { Value = simulation.Result ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
         (long)Encoding.UTF8.GetByteCount(simulation.Head) + Encoding.UTF8.GetByteCount(simulation.Result ?? ""),
-        new NpgsqlParameter { Value = simulation.SeenAt?.ToUniversalTime() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        new NpgsqlParameter
+        {
+            Value = simulation.SeenAt?.ToUniversalTime() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz,
+        });
 
     public async Task<IReadOnlyList<KeptSimulation>> ListSimulations(CancellationToken cancellation = default) => await Rows(
         $"select id, asked_at, head, null, seen_at from {_names.Simulations} order by asked_at desc, id desc", Simulation, cancellation);
 
     public async Task<KeptSimulation?> FindSimulation(Guid id, CancellationToken cancellation = default) => (await Rows(
-        $"select id, asked_at, head, result, seen_at from {_names.Simulations} where id = $1", Simulation, cancellation, id)).SingleOrDefault();
+        $"select id, asked_at, head, result, seen_at from {_names.Simulations} where id = $1",
+        Simulation,
+        cancellation,
+        id)).SingleOrDefault();
 
     public async Task<bool> CancelSimulation(Guid id, CancellationToken cancellation = default) =>
         await Execute($"update {_names.Simulations} set cancelled = true where id = $1", cancellation, id) > 0;
@@ -47,5 +53,9 @@ public sealed partial class PostgreSqlStore
         room.SeenSince.ToUniversalTime());
 
     private static KeptSimulation Simulation(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetString(2), Text(row, 3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4));
+        row.GetGuid(0),
+        row.GetFieldValue<DateTimeOffset>(1),
+        row.GetString(2),
+        Text(row, 3),
+        row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4));
 }

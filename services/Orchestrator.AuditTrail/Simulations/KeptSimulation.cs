@@ -1,8 +1,8 @@
 namespace Orchestrator.AuditTrail.Simulations;
 
 /// <summary>
-/// A simulation that some process of this store does or has done, for all of them to see. It lies beside the trail and is no part of it: it is
-/// written over and forgotten.
+/// A simulation that some process of this store does or has done, for all of them to see. It lies beside the trail and is no part of
+/// it: it is written over and forgotten.
 /// </summary>
 /// <param name="Head">What there is to say of it in a list: JSON.</param>
 /// <param name="Result">JSON; null while there is none, and in lists.</param>

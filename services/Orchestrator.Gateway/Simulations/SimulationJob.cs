@@ -35,7 +35,10 @@ public sealed class SimulationJob(string kind, string what, string by, DateTimeO
     public SimulationView View()
     {
         lock (_lock)
-            return new SimulationView(Id, _state, kind, what, by, askedAt, _startedAt, _endedAt, Progress?.Invoke(), _outcome?.Passed, _error, _outcome?.Result);
+        {
+            return new SimulationView(
+                Id, _state, kind, what, by, askedAt, _startedAt, _endedAt, Progress?.Invoke(), _outcome?.Passed, _error, _outcome?.Result);
+        }
     }
 
     public void Cancel(DateTimeOffset now)

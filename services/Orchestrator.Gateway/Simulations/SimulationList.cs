@@ -13,7 +13,8 @@ namespace Orchestrator.Gateway.Simulations;
 /// The simulations of all gateways, as the store keeps them; and those that this process has yet to do or is doing, of which it tells the
 /// store now and then. What a process does not speak of any more has ended with it.
 /// </summary>
-public sealed class SimulationList(SimulationLimits limits, IAuditStore store, TimeProvider clock, ILogger<SimulationList> log) : IDisposable
+public sealed class SimulationList(SimulationLimits limits, IAuditStore store, TimeProvider clock, ILogger<SimulationList> log)
+    : IDisposable
 {
     private readonly Channel<SimulationJob> _waiting = Channel.CreateUnbounded<SimulationJob>();
     private readonly List<SimulationJob> _own = [];

@@ -15,8 +15,9 @@ namespace Orchestrator.Gateway.Simulations;
 /// <param name="Name">Of a scenario that ships.</param>
 /// <param name="Seed">What a scenario's chance is drawn from; its own unless said.</param>
 /// <param name="Times">Run the scenario so often, each time with a chance of its own, and say how it went on the whole.</param>
-/// <param name="AtLeast">With <paramref name="Times"/>: in how many percent of the runs each expectation is to hold; 100 unless said.</param>
-public sealed record SimulationBody(string? Scenario, string? Name, ReplayBody? Replay, long? Seed, int? Times = null, decimal? AtLeast = null);
+/// <param name="AtLeast">With the times: in how many percent of the runs each expectation is to hold; 100 unless said.</param>
+public sealed record SimulationBody(
+    string? Scenario, string? Name, ReplayBody? Replay, long? Seed, int? Times = null, decimal? AtLeast = null);
 
 /// <summary>One of the two.</summary>
 /// <param name="Since">All streams in which something was recorded since then.</param>
@@ -37,7 +38,9 @@ public static class SimulationRoutes
         simulations.MapDelete("{id:guid}", Cancel).WithSummary("Cancels it; one that has ended is forgotten.").Produces(204).ProducesProblem(404);
     }
 
-    private static async Task<IResult> Start(HttpContext http, SimulationList list, SimulationRunner runner, SimulationLimits limits, LoadedFlows flows, ShippedScenarios shipped, TimeProvider clock)
+    private static async Task<IResult> Start(
+        HttpContext http, SimulationList list, SimulationRunner runner, SimulationLimits limits, LoadedFlows flows, ShippedScenarios shipped,
+        TimeProvider clock)
     {
         var body = await Read(http);
         if (new object?[] { body.Scenario, body.Name, body.Replay }.Count(part => part is not null) != 1)
@@ -55,7 +58,12 @@ public static class SimulationRoutes
     private static void CheckTimes(SimulationBody body, SimulationLimits limits)
     {
         if (body.Times is { } times && (body.Replay is not null || times < 1 || times > limits.Times))
-            throw RequestRefused.Invalid($"'times' is a whole number from 1 to {limits.Times}, and for scenarios only; orchestrator simulate run has no such limit.", ("field", "times"));
+        {
+            throw RequestRefused.Invalid(
+                $"'times' is a whole number from 1 to {limits.Times}, and for scenarios only; orchestrator simulate run takes more.",
+                ("field", "times"));
+        }
+
         if (body.AtLeast is { } percent && (body.Times is null || percent is <= 0 or > 100))
             throw RequestRefused.Invalid("'atLeast' is a percentage above 0 and up to 100, and goes with 'times'.", ("field", "atLeast"));
     }
@@ -64,12 +72,14 @@ public static class SimulationRoutes
         ? new SimulationBody(Encoding.UTF8.GetString(await JsonBody.Bytes(http)), null, null, null)
         : await JsonBody.Read<SimulationBody>(http);
 
-    private static SimulationJob Rehearsal(HttpContext http, Scenario scenario, SimulationBody body, SimulationRunner runner, TimeProvider clock) => body.Times is { } times
-        ? new SimulationJob(
-            "sample", $"{scenario.Name}, {times} times", http.Actor(), clock.GetUtcNow(),
-            (job, cancellation) => runner.Sample(job, scenario, times, (ulong?)body.Seed, body.AtLeast ?? 100, cancellation))
-        : new SimulationJob(
-            "scenario", scenario.Name, http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.Rehearse(job, scenario, (ulong?)body.Seed, cancellation));
+    private static SimulationJob Rehearsal(HttpContext http, Scenario scenario, SimulationBody body, SimulationRunner runner, TimeProvider clock)
+    {
+        var (by, now, seed) = (http.Actor(), clock.GetUtcNow(), (ulong?)body.Seed);
+        return body.Times is { } times
+            ? new SimulationJob("sample", $"{scenario.Name}, {times} times", by, now, (job, cancellation) =>
+                runner.Sample(job, scenario, times, seed, body.AtLeast ?? 100, cancellation))
+            : new SimulationJob("scenario", scenario.Name, by, now, (job, cancellation) => runner.Rehearse(job, scenario, seed, cancellation));
+    }
 
     /// <summary>A difference shows what was recorded: that takes the right to read it.</summary>
     private static SimulationJob Replay(HttpContext http, ReplayBody body, SimulationRunner runner, TimeProvider clock)
@@ -88,7 +98,11 @@ public static class SimulationRoutes
     private static void NeedRead(HttpContext http)
     {
         if (!http.User.HasClaim(KeyAuthentication.ScopeClaim, Scopes.Read))
-            throw new RequestRefused(StatusCodes.Status403Forbidden, "This key may not do that", $"A replay shows what was recorded: its key needs the scope '{Scopes.Read}' too.");
+        {
+            throw new RequestRefused(
+                StatusCodes.Status403Forbidden, "This key may not do that",
+                $"A replay shows what was recorded: its key needs the scope '{Scopes.Read}' too.");
+        }
     }
 
     private static Scenario Parse(string yaml, LoadedFlows flows)
@@ -109,7 +123,8 @@ public static class SimulationRoutes
     private static Scenario Named(string name, IReadOnlyList<Scenario> shipped) => shipped.FirstOrDefault(scenario => scenario.Name == name)
         ?? throw RequestRefused.Invalid($"No scenario called '{name}' ships; there is {(shipped.Count == 0 ? "none" : string.Join(", ", shipped.Select(scenario => scenario.Name)))}.", ("field", "name"));
 
-    private static async Task<IResult> List(HttpContext http, SimulationList list) => ApiResults.Ok(new Page<SimulationView>(await list.All(http.RequestAborted), null));
+    private static async Task<IResult> List(HttpContext http, SimulationList list) =>
+        ApiResults.Ok(new Page<SimulationView>(await list.All(http.RequestAborted), null));
 
     private static IResult Shipped(LoadedFlows flows, ShippedScenarios shipped) =>
         ApiResults.Ok(new Page<ScenarioView>([.. shipped.Of(flows.Catalogue).Select(scenario => new ScenarioView(scenario.Name, scenario.Title, scenario.Flow.Name))], null));

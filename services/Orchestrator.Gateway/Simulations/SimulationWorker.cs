@@ -10,7 +10,8 @@ public sealed class SimulationWorker(SimulationList list, SimulationLimits limit
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.WhenAll(Task.Run(() => Work(stoppingToken), CancellationToken.None), Task.Run(() => Tell(stoppingToken), CancellationToken.None));
+        await Task.WhenAll(
+            Task.Run(() => Work(stoppingToken), CancellationToken.None), Task.Run(() => Tell(stoppingToken), CancellationToken.None));
         using var patience = new CancellationTokenSource(Patience, clock);
         await list.Interrupt(patience.Token);
     }

@@ -14,7 +14,8 @@ public static class SampleHtml
         var scenario = sample.Scenario;
         var html = new StringBuilder(Head($"{scenario.Name}, {Number(sample.Runs.Count)} times"));
         html.Append($"<h1>{Escape(scenario.Title.Length > 0 ? scenario.Title : scenario.Name)}</h1>\n")
-            .Append($"<p class=\"faint\">{Escape(scenario.Name)}: {Telling.Count(sample.Runs.Count, "run")} of {Escape(scenario.Flow.ToString())} ({scenario.Flow.Hash[..12]}) ")
+            .Append($"<p class=\"faint\">{Escape(scenario.Name)}: {Telling.Count(sample.Runs.Count, "run")} of ")
+            .Append($"{Escape(scenario.Flow.ToString())} ({scenario.Flow.Hash[..12]}) ")
             .Append($"with seed {sample.Seed}, in virtual time on the state machines that run in production.</p>\n");
         Tiles(html, sample);
         if (sample.OfChance() is { } chance)
@@ -33,13 +34,15 @@ public static class SampleHtml
     private static void Tiles(StringBuilder html, Sample sample)
     {
         html.Append("<div class=\"tiles\">");
-        Tile(html, Number(sample.Runs.Count), sample.Started == sample.Runs.Count ? "runs" : $"runs, a response in {Number(sample.Started)}");
+        var all = sample.Runs.Count;
+        Tile(html, Number(all), sample.Started == all ? "runs" : $"runs, a response in {Number(sample.Started)}");
         Tile(html, InWords(sample.Mitigated.At(50)), "to mitigate in half of the runs");
         Tile(html, InWords(sample.Mitigated.At(95)), "to mitigate in 95 % of the runs");
         foreach (var attainment in sample.Objectives)
             Tile(html, attainment.Met.Percent(), $"met the objective: {attainment.InWords()}", Style(attainment.Standing));
-        var (enough, all) = (sample.Expectations.Count(sample.IsEnough), sample.Expectations.Count);
-        Tile(html, $"{enough} of {all}", $"expectations held in at least {sample.AtLeast:0.##} % of the runs", sample.Passed ? "good" : "bad");
+        Tile(
+            html, $"{sample.Expectations.Count(sample.IsEnough)} of {sample.Expectations.Count}",
+            $"expectations held in at least {sample.AtLeast:0.##} % of the runs", sample.Passed ? "good" : "bad");
         html.Append("</div>\n");
     }
 
@@ -53,9 +56,11 @@ public static class SampleHtml
             .Append("<th class=\"number\">Of all there could be (95 %)</th></tr></thead><tbody>\n");
         foreach (var attainment in sample.Objectives)
         {
-            html.Append($"<tr><td>{Escape(attainment.InWords())}</td><td><span class=\"badge {Style(attainment.Standing)}\">{Escape(attainment.Standing.InWords())}</span></td>")
-                .Append($"<td class=\"number\">{Number(attainment.Met.Count)} of {Number(attainment.Met.Of)}, {Escape(attainment.Met.Percent())}</td>")
-                .Append($"<td class=\"number\">{Escape(attainment.Met.Between())}</td></tr>\n");
+            var (met, standing) = (attainment.Met, attainment.Standing);
+            html.Append($"<tr><td>{Escape(attainment.InWords())}</td>")
+                .Append($"<td><span class=\"badge {Style(standing)}\">{Escape(standing.InWords())}</span></td>")
+                .Append($"<td class=\"number\">{Number(met.Count)} of {Number(met.Of)}, {Escape(met.Percent())}</td>")
+                .Append($"<td class=\"number\">{Escape(met.Between())}</td></tr>\n");
         }
 
         html.Append("</tbody></table></section>\n");
@@ -89,8 +94,9 @@ public static class SampleHtml
         if (sample.Spent.Count == 0)
             return;
         html.Append("<section><h2>What it spent the time on</h2>\n")
-            .Append("<p class=\"legend\"><i class=\"action\"></i>actions<i class=\"people\"></i>people<i class=\"waiting\"></i>waiting and watching<i class=\"undo\"></i>undoing</p>\n")
-            .Append("<p>Of the response's duration, on average over all responses. Of what ran side by side, what was over last counts.</p>\n")
+            .Append("<p class=\"legend\"><i class=\"action\"></i>actions<i class=\"people\"></i>people")
+            .Append("<i class=\"waiting\"></i>waiting and watching<i class=\"undo\"></i>undoing</p>\n")
+            .Append("<p>Of the response's duration, on average over all responses. Of what ran side by side, the last to end counts.</p>\n")
             .Append(SpentChart.Of(sample)).Append("</section>\n");
     }
 
@@ -99,9 +105,12 @@ public static class SampleHtml
         html.Append($"<section><h2>Expected, in at least {sample.AtLeast:0.##} % of the runs</h2><ul class=\"plain\">\n");
         foreach (var held in sample.Expectations)
         {
-            html.Append($"<li>{(sample.IsEnough(held) ? "<span class=\"good\">✓</span>" : "<span class=\"bad\">✕</span>")} {Escape(held.Says)}: ")
-                .Append($"in <b>{Escape(held.Share.Percent())}</b> <span class=\"faint\">({Escape(held.Share.Between())})</span>")
-                .Append(held.Missed.First is { } first ? $"<span class=\"why faint\">in run {first.Number}, {Escape(held.Missed.Why!)} (line {held.Line})</span></li>\n" : "</li>\n");
+            html.Append(sample.IsEnough(held) ? "<li><span class=\"good\">✓</span>" : "<li><span class=\"bad\">✕</span>")
+                .Append($" {Escape(held.Says)}: in <b>{Escape(held.Share.Percent())}</b> ")
+                .Append($"<span class=\"faint\">({Escape(held.Share.Between())})</span>");
+            if (held.Missed.First is { } first)
+                html.Append($"<span class=\"why faint\">in run {first.Number}, {Escape(held.Missed.Why!)} (line {held.Line})</span>");
+            html.Append("</li>\n");
         }
 
         html.Append("</ul></section>\n");
@@ -110,7 +119,8 @@ public static class SampleHtml
     private static void Coverage(StringBuilder html, Sample sample)
     {
         html.Append("<section><h2>What was reached</h2>\n<p>The number says in how many runs. Dashed is what never was: ")
-            .Append($"by so many runs, it is in at most {Percent(new Share(0, sample.Runs.Count).High)} of all there could be.</p>\n<table><tbody>\n");
+            .Append($"by so many runs, it is in at most {Percent(new Share(0, sample.Runs.Count).High)} of all there could be.</p>\n")
+            .Append("<table><tbody>\n");
         foreach (var group in CoverageGroup.Of(sample.Coverage))
         {
             html.Append($"<tr><th>{Escape(group.Name)}</th><td class=\"chips\">");
@@ -129,10 +139,12 @@ public static class SampleHtml
 
     private static void Notable(StringBuilder html, Sample sample)
     {
-        html.Append("<section><h2>Runs worth a look</h2><table><thead><tr><th></th><th class=\"number\">Run</th><th class=\"number\">Took</th><th>Shown again by</th></tr></thead><tbody>\n");
+        html.Append("<section><h2>Runs worth a look</h2><table><thead><tr><th></th><th class=\"number\">Run</th>")
+            .Append("<th class=\"number\">Took</th><th>Shown again by</th></tr></thead><tbody>\n");
         foreach (var (what, run) in sample.Notable())
         {
-            html.Append($"<tr><td>{Escape(what)}</td><td class=\"number\">{run.Number}</td><td class=\"number\">{Escape(InWords(run.Took))}</td>")
+            html.Append($"<tr><td>{Escape(what)}</td><td class=\"number\">{run.Number}</td>")
+                .Append($"<td class=\"number\">{Escape(InWords(run.Took))}</td>")
                 .Append($"<td><code>{Escape(sample.Again(run))}</code></td></tr>\n");
         }
 

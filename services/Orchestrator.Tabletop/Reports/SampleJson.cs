@@ -3,7 +3,7 @@ using Orchestrator.Tabletop.Samples;
 
 namespace Orchestrator.Tabletop.Reports;
 
-/// <summary>A sample for programs. Times are seconds, shares are in [0, 1]; null is a time that did not come about in so many runs.</summary>
+/// <summary>A sample for programs. Times are seconds, shares in [0, 1]; a time that is null did not come about in so many runs.</summary>
 public static class SampleJson
 {
     public static string Of(Sample sample) => JsonSerializer.Serialize(Tree(sample), ReportJson.Options);
@@ -22,7 +22,8 @@ public static class SampleJson
         Duration = Tree(sample.Took),
         Objectives = sample.Objectives.Select(attainment => new
         {
-            attainment.Objective.Percent, Within = attainment.Objective.Within.TotalSeconds, Met = Tree(attainment.Met), attainment.Standing,
+            attainment.Objective.Percent, Within = attainment.Objective.Within.TotalSeconds,
+            Met = Tree(attainment.Met), attainment.Standing,
         }),
         Expectations = sample.Expectations.Select(held => new
         {
@@ -30,7 +31,8 @@ public static class SampleJson
         }),
         Spent = sample.Spent.Select(spent => new
         {
-            spent.What.Step, Pursuit = spent.What.What, MeanShare = Math.Round(spent.MeanShare, 6), Mean = Math.Round(spent.Mean.TotalSeconds, 3), spent.On, spent.Longest,
+            spent.What.Step, Pursuit = spent.What.What,
+            MeanShare = Math.Round(spent.MeanShare, 6), Mean = Math.Round(spent.Mean.TotalSeconds, 3), spent.On, spent.Longest,
         }),
         Coverage = sample.Coverage.All.Select(item => new { item.Kind, item.Step, item.What, item.Times }),
         Notable = sample.Notable().Select(notable => new { notable.What, Run = notable.Run.Number, notable.Run.Seed }),
@@ -44,7 +46,8 @@ public static class SampleJson
         Max = spread.Most?.TotalSeconds,
     };
 
-    private static object Tree(Share share) => new { share.Count, share.Of, Low = Math.Round(share.Low, 6), High = Math.Round(share.High, 6) };
+    private static object Tree(Share share) =>
+        new { share.Count, share.Of, Low = Math.Round(share.Low, 6), High = Math.Round(share.High, 6) };
 
     private static object Tree(Misses misses) => new { misses.Count, Run = misses.First?.Number, misses.First?.Seed, misses.Why };
 }

@@ -15,7 +15,7 @@ public static class SampleMarkdown
         if (scenario.Title.Length > 0)
             text.Append($"**{Clean(scenario.Title)}**\n\n");
         text.Append($"{Telling.Count(sample.Runs.Count, "run")} of {scenario.Flow} with seed {sample.Seed}, in virtual time; ")
-            .Append($"{(sample.Started == sample.Runs.Count ? "a response started in each" : $"a response started in {Number(sample.Started)}")}.\n\n");
+            .Append($"a response started in {(sample.Started == sample.Runs.Count ? "each" : Number(sample.Started))}.\n\n");
         if (sample.OfChance() is { } chance)
             text.Append($"{chance}\n\n");
         if (sample.Stopped.Count > 0)
@@ -27,7 +27,8 @@ public static class SampleMarkdown
         text.Append("## What it spent the time on\n\n");
         Table(text, ["", "Of the time", "Mean", "Came up in", "Was the longest in"], sample.Spent.Select(spent => new[]
         {
-            spent.What.InWords(), Percent(spent.MeanShare), Telling.Long(spent.Mean), new Share(spent.On, sample.Started).Percent(), new Share(spent.Longest, sample.Started).Percent(),
+            spent.What.InWords(), Percent(spent.MeanShare), Telling.Long(spent.Mean),
+            new Share(spent.On, sample.Started).Percent(), new Share(spent.Longest, sample.Started).Percent(),
         }));
         Expectations(text, sample);
         Coverage(text, sample);
@@ -36,7 +37,9 @@ public static class SampleMarkdown
     }
 
     private static string[] Times(string what, Spread spread) =>
-        [what, InWords(spread.Least), .. Spread.Told.Select(percent => InWords(spread.At(percent))), InWords(spread.Most), Number(spread.Never)];
+    [
+        what, InWords(spread.Least), .. Spread.Told.Select(percent => InWords(spread.At(percent))), InWords(spread.Most), Number(spread.Never),
+    ];
 
     private static void Objectives(StringBuilder text, Sample sample)
     {
@@ -45,7 +48,8 @@ public static class SampleMarkdown
         text.Append("## Objectives\n\n");
         Table(text, ["Objective", "", "Runs that met it", "Of all there could be (95 %)"], sample.Objectives.Select(attainment => new[]
         {
-            attainment.InWords(), attainment.Standing.InWords(), $"{Number(attainment.Met.Count)} of {Number(attainment.Met.Of)}, {attainment.Met.Percent()}", attainment.Met.Between(),
+            attainment.InWords(), attainment.Standing.InWords(),
+            $"{Number(attainment.Met.Count)} of {Number(attainment.Met.Of)}, {attainment.Met.Percent()}", attainment.Met.Between(),
         }));
     }
 

@@ -23,7 +23,7 @@ public static class SampleWords
     public static string Number(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     public static string InWords(this Attainment attainment) =>
-        $"{attainment.Objective.Percent.ToString("0.#", CultureInfo.InvariantCulture)} % within {Telling.Long(attainment.Objective.Within)}";
+        $"{Percent(attainment.Objective.Percent / 100)} within {Telling.Long(attainment.Objective.Within)}";
 
     public static string InWords(this Standing standing) => standing switch
     {
@@ -74,6 +74,11 @@ public static class SampleWords
             yield return ($"the first in which it was not so that {held.Says}", held.Missed.First!);
     }
 
-    public static string Again(this Sample sample, Run run) =>
-        $"orchestrator simulate run {(sample.Scenario.File.StartsWith("Scenarios/", StringComparison.Ordinal) ? sample.Scenario.Name : sample.Scenario.File)} --seed {run.Seed}";
+    /// <summary>The command that shows a run alone.</summary>
+    public static string Again(this Sample sample, Run run)
+    {
+        var scenario = sample.Scenario;
+        var shipped = scenario.File.StartsWith("Scenarios/", StringComparison.Ordinal);
+        return $"orchestrator simulate run {(shipped ? scenario.Name : scenario.File)} --seed {run.Seed}";
+    }
 }

@@ -44,7 +44,9 @@ internal static class CriticalPath
         }
 
         // Nothing finished then: a deadline, a signal or a person ended the wait for what was under way.
-        return (finished ?? unfinished) is { } found ? (new Spending(StepPath.NameOf(found.Path), found.What), found.From) : (new Spending(null, Pursuit.Waiting), idleSince);
+        return (finished ?? unfinished) is { } found
+            ? (new Spending(StepPath.NameOf(found.Path), found.What), found.From)
+            : (new Spending(null, Pursuit.Waiting), idleSince);
     }
 
     private static Stretch Earlier(Stretch? one, Stretch other) => one is { } first && first.From <= other.From ? first : other;

@@ -11,7 +11,7 @@ namespace Orchestrator.Tabletop.Samples;
 /// <param name="Started">Whether a response of the flow did; the first counts.</param>
 /// <param name="End">Null while it had not ended.</param>
 /// <param name="Took">From the response's start to its end.</param>
-/// <param name="Mitigated">From the opening of its incident to the first time that was mitigated or resolved; null where it did not come to that.</param>
+/// <param name="Mitigated">From the opening of its incident to when that was first mitigated or resolved; null where it was not.</param>
 public sealed record Run(int Number, ulong Seed, bool Started, EndState? End, TimeSpan? Took, TimeSpan? Mitigated)
 {
     internal static Run Of(int number, ulong seed, Recording recording, Course? course) => course is null

@@ -24,14 +24,15 @@ public sealed class Sampler(FlowCatalogue flows) : IAsyncDisposable
     /// <summary>How many runs of the sample under way are done.</summary>
     public int Done { get; private set; }
 
-    /// <summary>What the chance of a run is drawn from: with it the scenario, run once, is that run. Up to 53 bits, which every JSON reader keeps.</summary>
+    /// <summary>What the chance of a run is drawn from: run once with it, the scenario is that run. 53 bits, which all readers of JSON keep.</summary>
     /// <param name="seed">Of the sample.</param>
     /// <param name="number">From 1.</param>
     public static ulong SeedOf(ulong seed, int number) => Chance.Bits(seed, "run", number.ToString()) >> 11;
 
     /// <param name="seed">The scenario's own unless said.</param>
     /// <param name="atLeast">In how many percent of the runs each expectation is to hold.</param>
-    public async Task<Sample> Run(Scenario scenario, int times, ulong? seed = null, decimal atLeast = 100, CancellationToken cancellation = default)
+    public async Task<Sample> Run(
+        Scenario scenario, int times, ulong? seed = null, decimal atLeast = 100, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(times, MostRuns);

@@ -33,7 +33,7 @@ public sealed class Spread
     /// <summary>The longest of those there were.</summary>
     public TimeSpan? Most => _times.Length > 0 ? _times[^1] : null;
 
-    /// <summary>The shortest of the times within which it came about in so many percent of the runs (nearest rank); null where it did in fewer.</summary>
+    /// <summary>The time within which it came about in so many percent of the runs (nearest rank); null where it did in fewer.</summary>
     /// <param name="percent">From 1 to 100.</param>
     public TimeSpan? At(int percent)
     {

@@ -21,13 +21,15 @@ public enum Pursuit
 
 /// <summary>A stretch of time in which a response was at one thing.</summary>
 /// <param name="Path">Of the step; empty for the response's key.</param>
-/// <param name="Finished">Something came of it, and what follows follows from that; else it was taken away, or still went on at the end.</param>
+/// <param name="Finished">Something came of it, and what came next followed; else it was taken away, or went on at the end.</param>
 internal readonly record struct Stretch(string Path, Pursuit What, DateTimeOffset From, DateTimeOffset To, bool Finished)
 {
     /// <summary>All of a response. A step that people are asked about before or after its action has a stretch of each.</summary>
     public static List<Stretch> Of(Course course)
     {
-        var (stretches, open, watching) = (new List<Stretch>(), new Dictionary<string, (Pursuit What, DateTimeOffset From)>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var stretches = new List<Stretch>();
+        var open = new Dictionary<string, (Pursuit What, DateTimeOffset From)>(StringComparer.Ordinal);
+        var watching = new HashSet<string>(StringComparer.Ordinal);
         void Close(string path, DateTimeOffset at, bool finished)
         {
             if (open.Remove(path, out var begun) && at > begun.From)

@@ -49,7 +49,8 @@ internal sealed class Tally(Scenario scenario, ulong seed, decimal atLeast)
             Coverage.Of(scenario.Flow, []).Times(_times),
             [.. _spent.Select(one => new Spent(
                     one.Key, one.Value.Shares / responses, one.Value.Time / responses, one.Value.On, one.Value.Longest))
-                .OrderByDescending(spent => spent.MeanShare).ThenBy(spent => spent.What.Step, StringComparer.Ordinal).ThenBy(spent => spent.What.What)]);
+                .OrderByDescending(spent => spent.MeanShare)
+                .ThenBy(spent => spent.What.Step, StringComparer.Ordinal).ThenBy(spent => spent.What.What)]);
     }
 
     private void Cover(Coverage coverage)
@@ -70,7 +71,7 @@ internal sealed class Tally(Scenario scenario, ulong seed, decimal atLeast)
         }
     }
 
-    /// <summary>The same for runs in which the same kinds of facts were recorded at the same times; else, but for one in 2^64, another.</summary>
+    /// <summary>The same for runs with the same kinds of facts at the same times; else, but for one in 2^64, another.</summary>
     private static ulong Trace(Recording recording)
     {
         var trace = 14695981039346656037UL;
@@ -87,6 +88,7 @@ internal sealed class Tally(Scenario scenario, ulong seed, decimal atLeast)
     {
         public Misses Total { get; private set; } = new(0, null, null);
 
-        public void Note(Run run, string why) => Total = Total.First is null ? new Misses(1, run, why) : Total with { Count = Total.Count + 1 };
+        public void Note(Run run, string why) =>
+            Total = Total.First is null ? new Misses(1, run, why) : Total with { Count = Total.Count + 1 };
     }
 }

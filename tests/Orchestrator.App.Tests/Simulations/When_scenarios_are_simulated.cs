@@ -42,7 +42,11 @@ public sealed class When_scenarios_are_simulated : IDisposable
         (await Simulate("run", file, "--times", "40", "--at-least", "99%")).ShouldBe(ExitCodes.Failed);
         (await Simulate("run", file, "--times", "40", "--at-least", "10%")).ShouldBe(ExitCodes.Ok);
         (await Simulate("run", "disk-cleaned-up", "--times", "3")).ShouldBe(ExitCodes.Ok);
-        foreach (var wrong in new[] { "--times 0", "--times 2000000", "--at-least 95%", "--times 5 --at-least most", "--times 5 --at-least 0%", "--times 5 disk-clean-up-refused" })
+        string[] wrongs =
+        [
+            "--times 0", "--times 2000000", "--at-least 95%", "--times 5 --at-least most", "--times 5 --at-least 0%", "--times 5 disk-clean-up-refused",
+        ];
+        foreach (var wrong in wrongs)
             (await Simulate(["run", "disk-cleaned-up", .. wrong.Split(' ')])).ShouldBe(ExitCodes.WrongSetting, wrong);
     }
 

@@ -100,7 +100,8 @@ public sealed class When_a_gateway_that_simulates_ends : IAsyncLifetime
 
         var seen = await other.Api.Until($"/api/simulations/{running["id"]}", job => (long?)job["progress"]?["done"] > 0 ? job : null);
         ((string?)seen["state"]).ShouldBe("Running");
-        (await one.Api.Get("/api/simulations")).Json["items"]!.AsArray().Select(item => (string?)item!["id"]).ShouldBe([(string?)ended["id"], (string?)running["id"]]);
+        (await one.Api.Get("/api/simulations")).Json["items"]!.AsArray().Select(item => (string?)item!["id"])
+            .ShouldBe([(string?)ended["id"], (string?)running["id"]]);
         (await one.Api.Get($"/api/simulations/{ended["id"]}")).Json["result"]!.ToJsonString().ShouldBe(ended["result"]!.ToJsonString());
 
         (await other.Api.Delete($"/api/simulations/{running["id"]}")).Status.ShouldBe(204);
@@ -112,7 +113,8 @@ public sealed class When_a_gateway_that_simulates_ends : IAsyncLifetime
     private static KeptSimulation Running(DateTimeOffset asked)
     {
         var view = new SimulationView(
-            Guid.NewGuid(), "Running", "scenario", "some-scenario", "admin", asked, asked, null, new SimulationProgress(7, null, "messages"), null, null, null);
+            Guid.NewGuid(), "Running", "scenario", "some-scenario", "admin", asked, asked, null,
+            new SimulationProgress(7, null, "messages"), null, null, null);
         return new KeptSimulation(view.Id, asked, JsonSerializer.Serialize(view, Orchestrator.Gateway.Http.ApiJson.Options), null, asked);
     }
 

@@ -130,8 +130,10 @@ public sealed class When_a_simulation_is_asked_for(TestPlatform platform)
         var varied = Yes.Replace("after: 3m", "after: {between: [1m, 9m]}", StringComparison.Ordinal);
         var started = await platform.Api.Post("/api/simulations", new { scenario = varied, times = 200, seed = 5, atLeast = 25 });
         var ended = await Ended(started);
-        ((string?)ended["kind"], (string?)ended["state"], (bool?)ended["passed"], (string?)ended["what"]).ShouldBe(("sample", "Done", true, "somebody-says-yes, 200 times"));
-        ((long?)ended["progress"]!["done"], (long?)ended["progress"]!["of"], (string?)ended["progress"]!["what"]).ShouldBe((200, 200, "runs"));
+        ((string?)ended["kind"], (string?)ended["state"], (bool?)ended["passed"], (string?)ended["what"])
+            .ShouldBe(("sample", "Done", true, "somebody-says-yes, 200 times"));
+        ((long?)ended["progress"]!["done"], (long?)ended["progress"]!["of"], (string?)ended["progress"]!["what"])
+            .ShouldBe((200, 200, "runs"));
         ((int?)ended["result"]!["runs"], (int?)ended["result"]!["seed"]).ShouldBe((200, 5));
         ((double)ended["result"]!["duration"]!["p50"]!).ShouldBe(301, 60);
         var again = await Ended(await platform.Api.Post("/api/simulations", new { scenario = varied, times = 200, seed = 5, atLeast = 25 }));

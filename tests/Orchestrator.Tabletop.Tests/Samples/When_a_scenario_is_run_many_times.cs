@@ -53,7 +53,8 @@ public sealed class When_a_scenario_is_run_many_times
     [Fact]
     public async Task Log_normal_times_and_recorded_ones_come_as_often_as_said()
     {
-        var people = await Errand.Sample(Errand.Scenario("after: 20s", "after: {typically: 1m, p95: 4m}", "errand.pack: {takes: 30s}", "errand.pack: {takes: 1s}"), 1000, seed: 3);
+        var people = await Errand.Sample(
+            Errand.Scenario("after: 20s", "after: {typically: 1m, p95: 4m}", "errand.pack: {takes: 30s}", "errand.pack: {takes: 1s}"), 1000, seed: 3);
         people.Took.At(50)!.Value.TotalSeconds.ShouldBe(75, 6);
         people.Took.At(95)!.Value.TotalSeconds.ShouldBe(255, 45);
         var recorded = await Errand.Sample(Errand.Scenario(Fetching, "errand.fetch: {takes: {recorded: [1s, 2s, 4s, 100s]}}"), 400, seed: 3);
@@ -65,11 +66,13 @@ public sealed class When_a_scenario_is_run_many_times
     public async Task What_fails_now_and_then_is_counted_with_all_that_follows()
     {
         // One attempt in 20 fails to send; there is no other, so what was fetched is brought back.
-        var sample = await Errand.Sample(Errand.Scenario("errand.send: {takes: 5s}", "errand.send: {takes: 5s, flaky: 0.05}"), 1000, seed: 2, atLeast: 90);
+        var sample = await Errand.Sample(
+            Errand.Scenario("errand.send: {takes: 5s}", "errand.send: {takes: 5s, flaky: 0.05}"), 1000, seed: 2, atLeast: 90);
         var failed = sample.Runs.Count(run => run.End == EndState.FailedGracefully);
         new Share(failed, 1000).ShouldSatisfyAllConditions(share => share.Low.ShouldBeLessThan(0.05), share => share.High.ShouldBeGreaterThan(0.05));
         int Times(Covering kind, string? what) => sample.Coverage.All.Single(item => item.Kind == kind && (item.What ?? item.Step) == what).Times;
-        (Times(Covering.End, "Resolved"), Times(Covering.End, "FailedGracefully"), Times(Covering.Compensation, "fetch")).ShouldBe((1000 - failed, failed, failed));
+        (Times(Covering.End, "Resolved"), Times(Covering.End, "FailedGracefully"), Times(Covering.Compensation, "fetch"))
+            .ShouldBe((1000 - failed, failed, failed));
         (Times(Covering.End, "Escalated"), Times(Covering.Rejection, "sign")).ShouldBe((0, 0), "never reached");
         var resolved = sample.Expectations[0];
         (resolved.Share.Count, resolved.Missed.Count, resolved.Missed.Why).ShouldSatisfyAllConditions(
@@ -97,7 +100,8 @@ public sealed class When_a_scenario_is_run_many_times
     [Fact]
     public async Task Where_no_response_starts_nothing_is_said_of_responses()
     {
-        var none = await Errand.Sample(Errand.Scenario("{type: errand}", "{type: other}", "{ends: resolved, within: 1m}\n  - {ran: errand.send}", "{starts: no}"), 5);
+        var none = await Errand.Sample(
+            Errand.Scenario("{type: errand}", "{type: other}", "{ends: resolved, within: 1m}\n  - {ran: errand.send}", "{starts: no}"), 5);
         (none.Started, none.Took.Runs, none.Took.At(50), none.Passed).ShouldBe((0, 0, null, true));
         none.Objectives[0].Standing.ShouldBe(Standing.Undecided);
         foreach (var form in new[] { "a.json", "a.md", "a.html" })

@@ -37,7 +37,8 @@ internal static class Histogram
         var (axis, top) = (new TimeAxis(shown, Left, Width - Left - Right, logarithmic: false), 6 + (marks.Count * MarkRow));
         var (bottom, highest) = (top + High, Math.Max(1, counts.Max(bin => bin.Values.Sum())));
 
-        var svg = new StringBuilder($"<svg viewBox=\"0 0 {Width} {bottom + 24}\" role=\"img\" aria-label=\"In how many runs it took how long\">");
+        var svg = new StringBuilder($"<svg viewBox=\"0 0 {Width} {bottom + 24}\" role=\"img\" ")
+            .Append("aria-label=\"In how many runs it took how long\">");
         foreach (var (x, label) in axis.Ticks)
         {
             svg.Append($"<line class=\"grid\" x1=\"{Number(x)}\" x2=\"{Number(x)}\" y1=\"{top}\" y2=\"{bottom}\"/>")
@@ -52,7 +53,7 @@ internal static class Histogram
         svg.Append("</svg>\n");
         var longer = spread.Times.Count(time => time > shown);
         if (longer > 0)
-            svg.Append($"<p class=\"faint\">In {SampleWords.Number(longer)} more it took longer, up to {Escape(Telling.Long(most))}.</p>\n");
+            svg.Append($"<p class=\"faint\">In {SampleWords.Number(longer)} it took longer, up to {Escape(Telling.Long(most))}.</p>\n");
         if (spread.Never > 0)
             svg.Append($"<p class=\"faint\">In {SampleWords.Number(spread.Never)} it did not come about.</p>\n");
         return svg.ToString();
@@ -85,14 +86,17 @@ internal static class Histogram
             yield return (objective.Objective.Within, $"objective: {objective.InWords()}", "mark objective");
     }
 
-    private static void Draw(StringBuilder svg, SortedDictionary<EndState, int> counts, int bin, TimeSpan wide, TimeAxis axis, double bottom, double scale)
+    private static void Draw(
+        StringBuilder svg, SortedDictionary<EndState, int> counts, int bin, TimeSpan wide, TimeAxis axis, double bottom, double scale)
     {
         var (x, end, y) = (axis.At(wide * bin), axis.At(wide * (bin + 1)), bottom);
+        var when = Escape($"{Telling.Long(wide * bin)} to {Telling.Long(wide * (bin + 1))}");
         foreach (var (how, count) in counts)
         {
             y -= count * scale;
-            svg.Append($"<rect class=\"{Style(how)}\" x=\"{Number(x + 0.5)}\" y=\"{Number(y)}\" width=\"{Number(end - x - 1)}\" height=\"{Number(Math.Max(0.6, count * scale))}\">")
-                .Append($"<title>{Escape(Telling.Long(wide * bin))} to {Escape(Telling.Long(wide * (bin + 1)))}, {Escape(Telling.InWords(how))}: {SampleWords.Number(count)}</title></rect>");
+            svg.Append($"<rect class=\"{Style(how)}\" x=\"{Number(x + 0.5)}\" y=\"{Number(y)}\" width=\"{Number(end - x - 1)}\" ")
+                .Append($"height=\"{Number(Math.Max(0.6, count * scale))}\">")
+                .Append($"<title>{when}, {Escape(Telling.InWords(how))}: {SampleWords.Number(count)}</title></rect>");
         }
     }
 
@@ -100,6 +104,7 @@ internal static class Histogram
     {
         var beyond = x > Width * 0.7;
         svg.Append($"<line class=\"{mark.Style}\" x1=\"{Number(x)}\" x2=\"{Number(x)}\" y1=\"{Number(y)}\" y2=\"{Number(bottom)}\"/>")
-            .Append($"<text class=\"marked{(beyond ? " before" : "")}\" x=\"{Number(x + (beyond ? -5 : 5))}\" y=\"{Number(y + 9)}\">{Escape(mark.What)}</text>");
+            .Append($"<text class=\"marked{(beyond ? " before" : "")}\" x=\"{Number(x + (beyond ? -5 : 5))}\" y=\"{Number(y + 9)}\">")
+            .Append($"{Escape(mark.What)}</text>");
     }
 }

@@ -18,14 +18,18 @@ internal static class SpentChart
     {
         var shown = sample.Spent.Take(MostRows).ToList();
         var scale = (Width - Labels - Words) / Math.Max(0.01, shown[0].MeanShare);
-        var svg = new StringBuilder($"<svg viewBox=\"0 0 {Width} {(shown.Count * Row) + 6}\" role=\"img\" aria-label=\"What responses spent their time on\">");
+        var svg = new StringBuilder($"<svg viewBox=\"0 0 {Width} {(shown.Count * Row) + 6}\" role=\"img\" ")
+            .Append("aria-label=\"What responses spent their time on\">");
         for (var i = 0; i < shown.Count; i++)
         {
             var (spent, y) = (shown[i], 3 + (i * Row));
             var (label, width) = (spent.What.InWords(), Math.Max(2, spent.MeanShare * scale));
-            svg.Append($"<text class=\"row\" x=\"{Labels - 12}\" y=\"{y + 15}\">{Escape(label.Length <= 36 ? label : label[..35] + "…")}</text>")
-                .Append($"<rect class=\"{Style(spent.What.What)}\" x=\"{Labels}\" y=\"{y + 4}\" width=\"{Number(width)}\" height=\"{Row - 8}\" rx=\"3\"/>")
-                .Append($"<text class=\"took\" x=\"{Number(Labels + width + 6)}\" y=\"{y + 15}\">{Escape(InWords(spent, sample.Started))}</text>");
+            svg.Append($"<text class=\"row\" x=\"{Labels - 12}\" y=\"{y + 15}\">")
+                .Append($"{Escape(label.Length <= 36 ? label : label[..35] + "…")}</text>")
+                .Append($"<rect class=\"{Style(spent.What.What)}\" x=\"{Labels}\" y=\"{y + 4}\" ")
+                .Append($"width=\"{Number(width)}\" height=\"{Row - 8}\" rx=\"3\"/>")
+                .Append($"<text class=\"took\" x=\"{Number(Labels + width + 6)}\" y=\"{y + 15}\">")
+                .Append($"{Escape(InWords(spent, sample.Started))}</text>");
         }
 
         svg.Append("</svg>\n");
@@ -35,7 +39,8 @@ internal static class SpentChart
     }
 
     private static string InWords(Spent spent, int responses) =>
-        $"{SampleWords.Percent(spent.MeanShare)}, on average {Telling.Long(spent.Mean)}; the longest in {new Share(spent.Longest, responses).Percent()}";
+        $"{SampleWords.Percent(spent.MeanShare)}, on average {Telling.Long(spent.Mean)}; "
+        + $"the longest in {new Share(spent.Longest, responses).Percent()}";
 
     private static string Style(Pursuit what) => what switch
     {
