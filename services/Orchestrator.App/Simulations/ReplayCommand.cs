@@ -13,12 +13,12 @@ namespace Orchestrator.App.Simulations;
 /// <summary><c>orchestrator simulate replay</c>: what happened, run again with the flows there are here.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string?> Export = new("file")
+    internal static readonly Argument<string?> Export = new("file")
     {
         Description = "What orchestrator audit export wrote; unless said, the platform is asked for it.", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Since = new("--since") { Description = "Only streams in which something was recorded since then: 90d, 12h, or a time in ISO 8601.", HelpName = "time" };
+    internal static readonly Option<string?> Since = new("--since") { Description = "Only streams in which something was recorded since then: 90d, 12h, or a time in ISO 8601.", HelpName = "time" };
 
     public static Command Create() =>
         new Command("replay", "Replay recorded streams and say where one comes out otherwise than recorded; the exit code is 1 if one does.") { Export, Since, SimulateCommand.Flows }
@@ -30,7 +30,7 @@ internal static class ReplayCommand
         {
             var since = ReadSince(parsed.GetValue(Since), session.Screen.Now);
             var flows = FlowCatalogue.Of(FlowSources.WithOwn(parsed.GetValue(SimulateCommand.Flows)));
-            await using var export = parsed.GetValue(Export) is { } file ? File.OpenRead(file) : await Download(session, cancel);
+            await using var export = await Open(parsed, session, cancel);
             var report = await new Replay(flows).Run(export, since, cancel);
             Write(session, report);
             if (!report.IsFaithful)
@@ -50,6 +50,9 @@ internal static class ReplayCommand
             foreach (var line in report.ToString().Split('\n'))
                 session.Screen.Line(Cells.Clean(line));
     }
+
+    internal static async Task<FileStream> Open(ParseResult parsed, Session session, CancellationToken cancel) =>
+        parsed.GetValue(Export) is { } file ? File.OpenRead(file) : await Download(session, cancel);
 
     /// <summary>A replay reads it twice; it is nobody else's, and gone afterwards.</summary>
     private static async Task<FileStream> Download(Session session, CancellationToken cancel)

@@ -15,7 +15,8 @@ internal static class SimulateCommand
     };
 
     public static Command Create() => ClientCommand.Group(
-        "simulate", "Rehearse flows in virtual time, and replay what happened.", RunCommand.Create(), ListCommand.Create(), ReplayCommand.Create(), NewScenarioCommand.Create());
+        "simulate", "Rehearse flows in virtual time, and replay what happened.", RunCommand.Create(), ListCommand.Create(), ReplayCommand.Create(), NewScenarioCommand.Create(),
+        DurationsCommand.Create());
 
     /// <summary>Says what is wrong with flows, scenarios and files, and ends with the exit code for it.</summary>
     public static async Task<int> Guarded(Func<Task<int>> run)

@@ -81,6 +81,15 @@ public sealed class When_scenarios_are_simulated : IDisposable
     }
 
     [Fact]
+    public async Task Recorded_durations_are_written_or_said_to_be_missing()
+    {
+        var golden = Path.Combine(Repository(), "tests", "Orchestrator.Tabletop.Tests", "golden", "disk-cleaned-up.jsonl");
+        (await Simulate("durations", golden)).ShouldBe(ExitCodes.Ok);
+        (await Simulate("durations", golden, "--since", "2099-01-01")).ShouldBe(ExitCodes.Refused);
+        (await Simulate("durations", Path.Combine(_folder.FullName, "none.jsonl"))).ShouldBe(ExitCodes.WrongSetting);
+    }
+
+    [Fact]
     public void Since_is_counted_back_or_a_moment()
     {
         ReplayCommand.ReadSince("90d", FixedTime.Moment).ShouldBe(FixedTime.Moment.AddDays(-90));
