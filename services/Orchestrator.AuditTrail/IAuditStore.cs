@@ -2,6 +2,7 @@ using Orchestrator.AuditTrail.Commits;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Feed;
 using Orchestrator.AuditTrail.Outbox;
+using Orchestrator.AuditTrail.Simulations;
 using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Streams;
 
@@ -102,4 +103,22 @@ public interface IAuditStore : IAsyncDisposable
 
     /// <summary>How many rows wait to be sent, timers that are not due yet apart.</summary>
     Task<OutboxCounts> CountOutbox(DateTimeOffset now, CancellationToken cancellation = default);
+
+    // Simulations, which are no part of the trail.
+
+    /// <summary>Writes a simulation over what is there of it. False where somebody has asked that it be cancelled.</summary>
+    Task<bool> KeepSimulation(KeptSimulation simulation, CancellationToken cancellation = default);
+
+    /// <summary>Without their results, the newest first.</summary>
+    Task<IReadOnlyList<KeptSimulation>> ListSimulations(CancellationToken cancellation = default);
+
+    Task<KeptSimulation?> FindSimulation(Guid id, CancellationToken cancellation = default);
+
+    /// <summary>Asks whoever does it to cancel it. False where there is none.</summary>
+    Task<bool> CancelSimulation(Guid id, CancellationToken cancellation = default);
+
+    Task<bool> ForgetSimulation(Guid id, CancellationToken cancellation = default);
+
+    /// <summary>Forgets the oldest where they take too much room; the newest is always kept. Returns how many.</summary>
+    Task<int> TrimSimulations(SimulationRoom room, CancellationToken cancellation = default);
 }

@@ -17,6 +17,8 @@ public sealed class When_many_writers_append_on_PostgreSql() : When_many_writers
 
 public sealed class When_messages_wait_to_be_sent_on_PostgreSql() : When_messages_wait_to_be_sent(new PostgreSqlBacking());
 
+public sealed class When_simulations_are_kept_on_PostgreSql() : When_simulations_are_kept(new PostgreSqlBacking());
+
 public sealed class When_snapshots_are_kept_on_PostgreSql() : When_snapshots_are_kept(new PostgreSqlBacking());
 
 public sealed class When_snapshots_are_rebuilt_on_PostgreSql() : When_snapshots_are_rebuilt(new PostgreSqlBacking());

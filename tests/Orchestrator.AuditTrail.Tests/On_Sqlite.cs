@@ -17,6 +17,8 @@ public sealed class When_many_writers_append_on_Sqlite() : When_many_writers_app
 
 public sealed class When_messages_wait_to_be_sent_on_Sqlite() : When_messages_wait_to_be_sent(new SqliteBacking());
 
+public sealed class When_simulations_are_kept_on_Sqlite() : When_simulations_are_kept(new SqliteBacking());
+
 public sealed class When_snapshots_are_kept_on_Sqlite() : When_snapshots_are_kept(new SqliteBacking());
 
 public sealed class When_snapshots_are_rebuilt_on_Sqlite() : When_snapshots_are_rebuilt(new SqliteBacking());

@@ -11,6 +11,7 @@ var benches = new Dictionary<string, Func<Arguments, Task>>(StringComparer.Ordin
     ["saga"] = SagaBench.Run,
     ["flows"] = FlowsBench.Run,
     ["simulate"] = SimulateBench.Run,
+    ["sample"] = SampleBench.Run,
 };
 
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))

@@ -25,7 +25,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run scenarios: the exit code is 1 where something expected did not come about, 2 where a scenario is wrong.")
         {
-            Scenarios, All, Seed, Report, SimulateCommand.Flows,
+            Scenarios, All, Seed, SampleRun.Times, SampleRun.AtLeast, Report, SimulateCommand.Flows,
         };
         command.SetAction((parsed, cancel) => SimulateCommand.Guarded(() => Run(parsed, cancel)));
         return command;
@@ -40,22 +40,33 @@ internal static class RunCommand
             throw new WrongSetting($"--report {file}: the name has to end in {ReportText.Endings}, which says how it is written.");
         if (parsed.GetValue(Seed) is < 0)
             throw new WrongSetting("--seed is a whole number from 0 on.");
+        SampleRun.Check(parsed);
 
         var flows = FlowCatalogue.Of(FlowSources.WithOwn(parsed.GetValue(SimulateCommand.Flows)));
         var sources = new ScenarioSources(flows);
         IReadOnlyList<Scenario> scenarios = [.. parsed.GetValue(All) ? sources.Shipped : [], .. sources.Find(named)];
-        var report = new TestReport(await Run(scenarios, flows, (ulong?)parsed.GetValue(Seed), cancel));
+        var seed = (ulong?)parsed.GetValue(Seed);
+        var (passed, report) = parsed.GetValue(SampleRun.Times) is { } times
+            ? await SampleRun.Run(scenarios, flows, times, seed, parsed, cancel)
+            : await Once(scenarios, flows, seed, parsed, cancel);
+        if (file is not null)
+        {
+            await File.WriteAllTextAsync(file, report(file), cancel);
+            await Console.Error.WriteLineAsync($"{file} holds the report.");
+        }
+
+        return passed ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static async Task<(bool Passed, Func<string, string> Report)> Once(
+        IReadOnlyList<Scenario> scenarios, FlowCatalogue flows, ulong? seed, ParseResult parsed, CancellationToken cancel)
+    {
+        var report = new TestReport(await Run(scenarios, flows, seed, cancel));
         if (parsed.GetValue(ClientCommand.Json))
             Session.Print(Encoding.UTF8.GetBytes(ReportJson.Of(report)));
         else
             new ResultPage(Screen.Standard()).Write(report);
-        if (file is not null)
-        {
-            await File.WriteAllTextAsync(file, ReportText.Of(report, file), cancel);
-            await Console.Error.WriteLineAsync($"{file} holds the report.");
-        }
-
-        return report.Passed ? ExitCodes.Ok : ExitCodes.Failed;
+        return (report.Passed, file => ReportText.Of(report, file));
     }
 
     private static async Task<IReadOnlyList<ScenarioResult>> Run(IReadOnlyList<Scenario> scenarios, FlowCatalogue flows, ulong? seed, CancellationToken cancel)

@@ -16,7 +16,8 @@ internal static class SimulateCommand
 
     public static Command Create() => ClientCommand.Group(
         "simulate", "Rehearse flows in virtual time, replay what happened, and ask what would have been.",
-        RunCommand.Create(), ListCommand.Create(), ReplayCommand.Create(), WhatIfCommand.Create(), NewScenarioCommand.Create());
+        RunCommand.Create(), ListCommand.Create(), ReplayCommand.Create(), WhatIfCommand.Create(), NewScenarioCommand.Create(),
+        DurationsCommand.Create());
 
     /// <summary>Says what is wrong with flows, scenarios and files, and ends with the exit code for it.</summary>
     public static async Task<int> Guarded(Func<Task<int>> run)

@@ -4,6 +4,7 @@ using Orchestrator.AuditTrail.Commits;
 using Orchestrator.AuditTrail.Facts;
 using Orchestrator.AuditTrail.Feed;
 using Orchestrator.AuditTrail.Outbox;
+using Orchestrator.AuditTrail.Simulations;
 using Orchestrator.AuditTrail.Snapshots;
 using Orchestrator.AuditTrail.Streams;
 using Orchestrator.Contracts;
@@ -23,6 +24,7 @@ public sealed class MemoryStore : IAuditStore
     private readonly Dictionary<InboxKey, DateTimeOffset> _inbox = [];
     private readonly Dictionary<string, long> _checkpoints = new(StringComparer.Ordinal);
     private readonly MemoryOutbox _outbox = new();
+    private readonly MemorySimulations _simulations = new();
 
     public string Name => "memory";
 
@@ -201,6 +203,42 @@ public sealed class MemoryStore : IAuditStore
     {
         lock (_gate)
             return Task.FromResult(_outbox.Count(now));
+    }
+
+    public Task<bool> KeepSimulation(KeptSimulation simulation, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+            return Task.FromResult(_simulations.Keep(simulation));
+    }
+
+    public Task<IReadOnlyList<KeptSimulation>> ListSimulations(CancellationToken cancellation = default)
+    {
+        lock (_gate)
+            return Task.FromResult(_simulations.List());
+    }
+
+    public Task<KeptSimulation?> FindSimulation(Guid id, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+            return Task.FromResult(_simulations.Find(id));
+    }
+
+    public Task<bool> CancelSimulation(Guid id, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+            return Task.FromResult(_simulations.Cancel(id));
+    }
+
+    public Task<bool> ForgetSimulation(Guid id, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+            return Task.FromResult(_simulations.Forget(id));
+    }
+
+    public Task<int> TrimSimulations(SimulationRoom room, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+            return Task.FromResult(_simulations.Trim(room));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

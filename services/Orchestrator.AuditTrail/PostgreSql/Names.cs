@@ -28,6 +28,8 @@ internal sealed partial class Names
 
     public string Outbox => $"{OwnSchema}.outbox";
 
+    public string Simulations => $"{OwnSchema}.simulations";
+
     public string Admit => $"{OwnSchema}.admit";
 
     public string SchemaVersion => $"{OwnSchema}.schema_version";

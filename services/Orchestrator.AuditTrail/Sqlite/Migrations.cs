@@ -6,7 +6,7 @@ namespace Orchestrator.AuditTrail.Sqlite;
 /// </summary>
 internal static class Migrations
 {
-    public static readonly string[] All = [TheTrail];
+    public static readonly string[] All = [TheTrail, Simulations];
 
     // seq_id is the rowid: the next commit's is one more than the highest, and no row is ever deleted, so none comes twice.
     private const string TheTrail = """
@@ -107,5 +107,19 @@ internal static class Migrations
         CREATE TRIGGER orchestrator_masking_is_kept BEFORE DELETE ON orchestrator_masking BEGIN
             SELECT raise(ABORT, 'orchestrator_masking is append-only: it says what was masked');
         END;
+        """;
+
+    private const string Simulations = """
+        -- What was simulated, for all processes to see: no part of the trail, and the oldest make room.
+        CREATE TABLE orchestrator_simulations (
+            id TEXT NOT NULL PRIMARY KEY,
+            asked_at TEXT NOT NULL,
+            head TEXT NOT NULL,
+            result TEXT,
+            bytes INTEGER NOT NULL,
+            -- When the process that does it last said so; NULL once it has ended.
+            seen_at TEXT,
+            cancelled INTEGER NOT NULL DEFAULT 0) STRICT;
+        CREATE INDEX orchestrator_simulations_by_age ON orchestrator_simulations (asked_at, id);
         """;
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Orchestrator.Gateway.Simulations;
@@ -8,6 +7,9 @@ namespace Orchestrator.Gateway.Simulations;
 /// <param name="work">Tells the job how far it is, and returns the result.</param>
 public sealed class SimulationJob(string kind, string what, string by, DateTimeOffset askedAt, Func<SimulationJob, CancellationToken, Task<SimulationOutcome>> work)
 {
+    internal const string Interrupted = "Interrupted";
+    internal const string ProcessEnded = "The process that was to do it ended first: ask for it again.";
+
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Lock _lock = new();
     private string _state = "Waiting";
@@ -30,14 +32,12 @@ public sealed class SimulationJob(string kind, string what, string by, DateTimeO
         }
     }
 
-    public long Bytes { get; private set; }
-
-    public SimulationView View(bool whole)
+    public SimulationView View()
     {
         lock (_lock)
         {
             return new SimulationView(
-                Id, _state, kind, what, by, askedAt, _startedAt, _endedAt, Progress?.Invoke(), _outcome?.Passed, _error, whole ? _outcome?.Result : null);
+                Id, _state, kind, what, by, askedAt, _startedAt, _endedAt, Progress?.Invoke(), _outcome?.Passed, _error, _outcome?.Result);
         }
     }
 
@@ -48,6 +48,16 @@ public sealed class SimulationJob(string kind, string what, string by, DateTimeO
         {
             if (_startedAt is null)
                 (_state, _endedAt) = ("Cancelled", now);
+        }
+    }
+
+    /// <summary>The process ends before it has begun.</summary>
+    public void Interrupt(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_endedAt is null)
+                (_state, _endedAt, _error) = (Interrupted, now, ProcessEnded);
         }
     }
 
@@ -72,6 +82,10 @@ public sealed class SimulationJob(string kind, string what, string by, DateTimeO
         {
             End("Failed", clock, $"It took longer than {wallTime.TotalMinutes:0.#} minutes here. Simulate less of it, or use orchestrator simulate, which has no such limit.");
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !_cancelled.IsCancellationRequested)
+        {
+            End(Interrupted, clock, ProcessEnded);
+        }
         catch (OperationCanceledException)
         {
             End("Cancelled", clock);
@@ -89,7 +103,6 @@ public sealed class SimulationJob(string kind, string what, string by, DateTimeO
         {
             (_state, _endedAt, _error, _outcome) = (state, clock.GetUtcNow(), error, outcome);
             Progress = last is null ? null : () => last;
-            Bytes = outcome is null ? 0 : Encoding.UTF8.GetByteCount(outcome.Result.GetRawText());
         }
     }
 }
@@ -100,10 +113,10 @@ public sealed record SimulationOutcome(bool Passed, JsonElement Result);
 /// <param name="Of">How many there are; null where nobody knows before the end.</param>
 public sealed record SimulationProgress(long Done, long? Of, string What);
 
-/// <param name="State">Waiting, Running, Done, Failed or Cancelled.</param>
-/// <param name="Kind">scenario, replay or what-if.</param>
+/// <param name="State">Waiting, Running, Done, Failed, Cancelled, or Interrupted by the end of its process.</param>
+/// <param name="Kind">scenario, sample, replay or what-if.</param>
 /// <param name="Passed">Null until it is done.</param>
-/// <param name="Error">Why it failed.</param>
+/// <param name="Error">Why it failed or was interrupted.</param>
 /// <param name="Result">The report; lists leave it out.</param>
 public sealed record SimulationView(
     Guid Id, string State, string Kind, string What, string By, DateTimeOffset AskedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,

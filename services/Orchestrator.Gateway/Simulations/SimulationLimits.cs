@@ -9,7 +9,7 @@ public sealed record SimulationLimits
     /// <summary>One runs at a time; so many may wait for it.</summary>
     public int Waiting { get; init; } = 20;
 
-    /// <summary>How many are kept, those that wait included. They are in this process' memory, and gone when it ends.</summary>
+    /// <summary>How many the store keeps, those of all gateways and those that wait included.</summary>
     public int Kept { get; init; } = 50;
 
     /// <summary>Bytes that all results may have together; the oldest are forgotten first.</summary>
@@ -21,7 +21,16 @@ public sealed record SimulationLimits
     /// <summary>Of which one what-if asks at most; the latest are taken.</summary>
     public int Incidents { get; init; } = 1000;
 
+    /// <summary>How often a scenario may be run for one sample.</summary>
+    public int Times { get; init; } = 100_000;
+
     public TimeSpan WallTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often the store is told how far one is.</summary>
+    public TimeSpan ToldEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of one that has not ended: when so long nothing was heard of it, its process is no more.</summary>
+    public TimeSpan SilentFor { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>The scenarios that come with the flows of this program.</summary>

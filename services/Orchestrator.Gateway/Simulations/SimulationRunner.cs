@@ -8,6 +8,7 @@ using Orchestrator.Gateway.Http;
 using Orchestrator.Gateway.Timelines;
 using Orchestrator.Tabletop.Replays;
 using Orchestrator.Tabletop.Reports;
+using Orchestrator.Tabletop.Samples;
 using Orchestrator.Tabletop.Scenarios;
 using Orchestrator.Tabletop.WhatIfs;
 using Orchestrator.Tabletop.WhatIfs.Reports;
@@ -27,6 +28,15 @@ public sealed class SimulationRunner(LoadedFlows flows, SimulationLimits limits,
         job.Progress = () => new SimulationProgress(runner.Handled, null, "messages");
         var report = new TestReport([await runner.Run(scenario, seed, cancellation)]);
         return new SimulationOutcome(report.Passed, ReportJson.Element(report));
+    }
+
+    public async Task<SimulationOutcome> Sample(
+        SimulationJob job, Scenario scenario, int times, ulong? seed, decimal atLeast, CancellationToken cancellation)
+    {
+        await using var sampler = new Sampler(flows.Catalogue) { MaxMessages = limits.Messages };
+        job.Progress = () => new SimulationProgress(sampler.Done, times, "runs");
+        var sample = await sampler.Run(scenario, times, seed, atLeast, cancellation);
+        return new SimulationOutcome(sample.Passed, SampleJson.Element(sample));
     }
 
     /// <summary>The incident's own stream, its responses' and its tasks'.</summary>

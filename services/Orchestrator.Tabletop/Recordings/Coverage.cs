@@ -56,6 +56,10 @@ public sealed class Coverage
     public static Coverage Sum(IEnumerable<Coverage> several) => new([.. several.SelectMany(one => one.All)
         .GroupBy(item => (item.Kind, item.Step, item.What)).Select(same => same.First() with { Times = same.Sum(item => item.Times) })]);
 
+    /// <summary>The same things, with other counts.</summary>
+    /// <param name="times">In the order of <see cref="All"/>.</param>
+    internal Coverage Times(IReadOnlyList<int> times) => new([.. All.Select((item, at) => item with { Times = times[at] })]);
+
     private static IEnumerable<Covered> OfStep(Step step, IReadOnlyCollection<Course> courses)
     {
         Covered Item(Covering kind, Func<Course, bool> holds, string? what = null) => new(kind, step.Name, what, courses.Count(holds));

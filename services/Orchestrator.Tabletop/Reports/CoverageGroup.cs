@@ -3,7 +3,7 @@ using Orchestrator.Tabletop.Recordings;
 namespace Orchestrator.Tabletop.Reports;
 
 /// <summary>What a flow has of one kind, and whether exercises came to it.</summary>
-internal sealed record CoverageGroup(string Name, IReadOnlyList<Covered> All)
+public sealed record CoverageGroup(string Name, IReadOnlyList<Covered> All)
 {
     public IEnumerable<Covered> Exercised => All.Where(item => item.Times > 0);
 

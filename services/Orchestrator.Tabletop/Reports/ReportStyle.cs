@@ -50,6 +50,14 @@ internal static class ReportStyle
         svg .grid { stroke: var(--grid); } svg .allowed { stroke: var(--allowed); stroke-width: 8; stroke-linecap: round; } svg .deadline { stroke: var(--ink); stroke-width: 2.5; }
         svg .answer { fill: var(--good); fill-opacity: .85; } svg .late { fill: var(--bad); fill-opacity: .85; }
         svg rect.action { fill: var(--action); } svg rect.people { fill: var(--people); } svg rect.waiting { fill: var(--waiting); } svg rect.undo { fill: var(--undo); }
+        svg rect.resolved, i.resolved { fill: var(--good); background: var(--good); }
+        svg rect.escalated, i.escalated { fill: var(--people); background: var(--people); }
+        svg rect.failedgracefully, i.failedgracefully { fill: var(--bad); background: var(--bad); }
+        svg rect.cancelled, i.cancelled { fill: var(--waiting); background: var(--waiting); }
+        svg .mark { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 4 3; }
+        svg .mark.objective { stroke-width: 2.5; stroke-dasharray: none; }
+        svg .marked { font-size: 11px; } svg .before { text-anchor: end; }
+        code { font: 12px ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
         @media print { :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --faint: #444; --line: #ccc; --grid: #ddd; --good: #15803d; --bad: #b42318; --due: #8a4b00;
             --goodback: #fff; --badback: #fff; --dueback: #fff; --action: #3b82c4; --people: #e0912f; --waiting: #9aa7b8; --undo: #b5548a; --allowed: #cfe3d6; }
           * { print-color-adjust: exact; } body { font-size: 10.5pt; } main { max-width: none; padding: 0; }

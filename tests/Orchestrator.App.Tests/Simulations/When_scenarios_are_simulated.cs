@@ -34,6 +34,41 @@ public sealed class When_scenarios_are_simulated : IDisposable
     }
 
     [Fact]
+    public async Task Many_runs_fail_where_an_expectation_held_in_too_few()
+    {
+        const string Half = "after: {between: [1m, 9m]}";
+        var file = Changed("after: 3m", Half, "ends: resolved, within: 30m", "ends: resolved, within: 8m");
+        (await Simulate("run", file, "--times", "40")).ShouldBe(ExitCodes.Failed);
+        (await Simulate("run", file, "--times", "40", "--at-least", "99%")).ShouldBe(ExitCodes.Failed);
+        (await Simulate("run", file, "--times", "40", "--at-least", "10%")).ShouldBe(ExitCodes.Ok);
+        (await Simulate("run", "disk-cleaned-up", "--times", "3")).ShouldBe(ExitCodes.Ok);
+        string[] wrongs =
+        [
+            "--times 0", "--times 2000000", "--at-least 95%", "--times 5 --at-least most", "--times 5 --at-least 0%", "--times 5 disk-clean-up-refused",
+        ];
+        foreach (var wrong in wrongs)
+            (await Simulate(["run", "disk-cleaned-up", .. wrong.Split(' ')])).ShouldBe(ExitCodes.WrongSetting, wrong);
+    }
+
+    [Theory]
+    [InlineData("sample.html", "<!doctype html>")]
+    [InlineData("sample.md", "# disk-cleaned-up, 3 times")]
+    [InlineData("sample.json", "{")]
+    public async Task What_many_runs_have_shown_is_written_as_the_name_says(string name, string begins)
+    {
+        var file = Path.Combine(_folder.FullName, name);
+        (await Simulate("run", "disk-cleaned-up", "--times", "3", "--seed", "9", "--report", file)).ShouldBe(ExitCodes.Ok);
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldStartWith(begins);
+    }
+
+    [Fact]
+    public void A_percentage_is_read_as_people_write_it()
+    {
+        new[] { "95%", "95", "99.5 %", null }.Select(SampleRun.ReadAtLeast).ShouldBe([95m, 95m, 99.5m, 100m]);
+        Should.Throw<WrongSetting>(() => SampleRun.ReadAtLeast("101%")).Message.ShouldContain("95%");
+    }
+
+    [Fact]
     public async Task A_record_that_was_altered_comes_out_otherwise()
     {
         var golden = Path.Combine(Repository(), "tests", "Orchestrator.Tabletop.Tests", "golden", "disk-cleaned-up.jsonl");
@@ -46,6 +81,15 @@ public sealed class When_scenarios_are_simulated : IDisposable
     }
 
     [Fact]
+    public async Task Recorded_durations_are_written_or_said_to_be_missing()
+    {
+        var golden = Path.Combine(Repository(), "tests", "Orchestrator.Tabletop.Tests", "golden", "disk-cleaned-up.jsonl");
+        (await Simulate("durations", golden)).ShouldBe(ExitCodes.Ok);
+        (await Simulate("durations", golden, "--since", "2099-01-01")).ShouldBe(ExitCodes.Refused);
+        (await Simulate("durations", Path.Combine(_folder.FullName, "none.jsonl"))).ShouldBe(ExitCodes.WrongSetting);
+    }
+
+    [Fact]
     public void Since_is_counted_back_or_a_moment()
     {
         TrailCopy.ReadSince("90d", FixedTime.Moment).ShouldBe(FixedTime.Moment.AddDays(-90));
@@ -55,13 +99,15 @@ public sealed class When_scenarios_are_simulated : IDisposable
         Should.Throw<WrongSetting>(() => TrailCopy.ReadSince("", FixedTime.Moment)).Message.ShouldContain("90d");
     }
 
-    private string Changed(string from, string to)
+    private string Changed(string from, string to, string more = "", string instead = "")
     {
         var shipped = Path.Combine(Repository(), "state-machines", "Orchestrator.ResponseFlows", "Scenarios", "disk-cleaned-up.yaml");
         var text = File.ReadAllText(shipped);
         text.ShouldContain(from);
         var file = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.yaml");
-        File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
+        text = text.Replace(from, to, StringComparison.Ordinal);
+        text.ShouldContain(more);
+        File.WriteAllText(file, more.Length == 0 ? text : text.Replace(more, instead, StringComparison.Ordinal));
         return file;
     }
 

@@ -25,10 +25,30 @@ public sealed class When_the_file_is_opened
     {
         await using var file = new SqliteFile();
         await file.Open();
+        var known = file.Query<long>("SELECT count(*) FROM orchestrator_schema_version");
         file.Execute("INSERT INTO orchestrator_schema_version (version, applied_at) VALUES (99, '2030-01-01T00:00:00.000000Z')");
 
         (await Should.ThrowAsync<SchemaTooNew>(() => file.Open())).Stored.ShouldBe(99);
-        file.Query<long>("SELECT count(*) FROM orchestrator_schema_version").ShouldBe(2);
+        file.Query<long>("SELECT count(*) FROM orchestrator_schema_version").ShouldBe(known + 1);
+    }
+
+    [Fact]
+    public async Task A_file_of_an_older_program_is_brought_up_to_date_with_what_is_in_it()
+    {
+        await using var file = new SqliteFile();
+        file.Execute($$"""
+            {{Migrations.All[0]}}
+            CREATE TABLE orchestrator_schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT;
+            INSERT INTO orchestrator_schema_version (version, applied_at) VALUES (1, '2026-01-01T00:00:00.000000Z');
+            INSERT INTO mt_streams (id, version) VALUES ('note-1', 1);
+            INSERT INTO mt_events (id, stream_id, version, data, type, timestamp)
+                VALUES ('0b5a3a3e-5b0e-4c5c-9d6e-1a1a1a1a1a1a', 'note-1', 1, '{}', 'noted', '2026-01-01T00:00:00.000000Z');
+            """);
+
+        var store = await file.Open();
+        (await store.ReadAll(0, 10)).Facts.ShouldHaveSingleItem().StreamId.ShouldBe("note-1");
+        (await store.ListSimulations()).ShouldBeEmpty();
+        file.Query<long>("SELECT max(version) FROM orchestrator_schema_version").ShouldBe(Migrations.All.Length);
     }
 
     [Fact]

@@ -77,7 +77,8 @@ public sealed class PostgreSqlBacking : Backing
         await Run("""
             set session_replication_role = replica;
             delete from mt_events; delete from mt_streams; delete from mt_event_progression; delete from mt_doc_ballot;
-            delete from orchestrator.inbox; delete from orchestrator.outbox; select setval('mt_events_sequence', 1, false);
+            delete from orchestrator.inbox; delete from orchestrator.outbox; delete from orchestrator.simulations;
+            select setval('mt_events_sequence', 1, false);
             """, ConnectionString);
         Emptied.Add(_database);
     }

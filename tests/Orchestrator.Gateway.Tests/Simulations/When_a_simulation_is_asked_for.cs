@@ -97,7 +97,7 @@ public sealed class When_a_simulation_is_asked_for(TestPlatform platform)
             await small.Api.Until($"/api/simulations/{job["id"]}", one => one["endedAt"] is not null ? one : null);
         }
 
-        (await small.Api.Get("/api/simulations")).Json["items"]!.AsArray().Count.ShouldBe(2);
+        await small.Api.Until("/api/simulations", list => list["items"]!.AsArray().Count == 2 ? list : null);
         (await small.Api.Get($"/api/simulations/{first["id"]}")).ShouldBeProblem(404);
     }
 
@@ -125,12 +125,50 @@ public sealed class When_a_simulation_is_asked_for(TestPlatform platform)
     }
 
     [Fact]
+    public async Task Runs_a_scenario_many_times()
+    {
+        var varied = Yes.Replace("after: 3m", "after: {between: [1m, 9m]}", StringComparison.Ordinal);
+        var started = await platform.Api.Post("/api/simulations", new { scenario = varied, times = 200, seed = 5, atLeast = 25 });
+        var ended = await Ended(started);
+        ((string?)ended["kind"], (string?)ended["state"], (bool?)ended["passed"], (string?)ended["what"])
+            .ShouldBe(("sample", "Done", true, "somebody-says-yes, 200 times"));
+        ((long?)ended["progress"]!["done"], (long?)ended["progress"]!["of"], (string?)ended["progress"]!["what"])
+            .ShouldBe((200, 200, "runs"));
+        ((int?)ended["result"]!["runs"], (int?)ended["result"]!["seed"]).ShouldBe((200, 5));
+        ((double)ended["result"]!["duration"]!["p50"]!).ShouldBe(301, 60);
+        var again = await Ended(await platform.Api.Post("/api/simulations", new { scenario = varied, times = 200, seed = 5, atLeast = 25 }));
+        again["result"]!.ToJsonString().ShouldBe(ended["result"]!.ToJsonString());
+        var all = await Ended(await platform.Api.Post("/api/simulations", new { scenario = varied, times = 200, seed = 5 }));
+        ((bool?)all["passed"]).ShouldBe(false, "not every run is within five minutes");
+    }
+
+    [Theory]
+    [InlineData("""{"name": "x", "times": 0}""", "from 1 to 100000")]
+    [InlineData("""{"name": "x", "times": 100001}""", "from 1 to 100000")]
+    [InlineData("""{"replay": {"since": "2026-01-01T00:00:00Z"}, "times": 10}""", "for scenarios only")]
+    [InlineData("""{"name": "x", "atLeast": 95}""", "goes with 'times'")]
+    [InlineData("""{"name": "x", "times": 10, "atLeast": 101}""", "up to 100")]
+    public async Task Refuses_numbers_of_runs_that_make_no_sense(string body, string says) =>
+        (await platform.Api.Post("/api/simulations", System.Text.Json.JsonDocument.Parse(body).RootElement)).ShouldBeProblem(400).Detail.ShouldContain(says);
+
+    [Fact]
+    public async Task Cancels_many_runs_in_the_middle()
+    {
+        var running = (await platform.Api.Post("/api/simulations", new { scenario = Yes, times = 100_000 })).Json;
+        await platform.Api.Until($"/api/simulations/{running["id"]}", job => (long?)job["progress"]?["done"] > 0 ? job : null);
+        (await platform.Api.Delete($"/api/simulations/{running["id"]}")).Status.ShouldBe(204);
+        ((string?)(await Ended(running["id"]!))["state"]).ShouldBe("Cancelled");
+    }
+
+    [Fact]
     public async Task Takes_a_key_that_may()
     {
         var simulates = await platform.With("only-simulates", "simulate");
         (await simulates.Post("/api/simulations", new { scenario = Yes })).Status.ShouldBe(202);
         (await simulates.Post("/api/simulations", new { replay = new { since = "2026-01-01T00:00:00Z" } })).ShouldBeProblem(403).Detail.ShouldContain("read");
         (await simulates.Post("/api/simulations", new { whatIf = new { flow = "ask-then-act", since = "2026-01-01T00:00:00Z" } })).ShouldBeProblem(403).Detail.ShouldContain("read");
+        var replayed = await Ended(await platform.Api.Post("/api/simulations", new { replay = new { since = "2099-01-01T00:00:00Z" } }));
+        (await simulates.Get($"/api/simulations/{replayed["id"]}")).ShouldBeProblem(403).Detail.ShouldContain("read");
         var reads = await platform.With("only-reads", "read");
         (await reads.Post("/api/simulations", new { scenario = Yes })).ShouldBeProblem(403);
     }
