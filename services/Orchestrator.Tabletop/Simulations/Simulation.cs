@@ -18,12 +18,12 @@ namespace Orchestrator.Tabletop.Simulations;
 /// </summary>
 public sealed class Simulation : IDelivery, IAsyncDisposable
 {
-    private readonly Action<IReceiveEndpointConfigurator> _machines;
     private readonly PriorityQueue<Waiting, (DateTimeOffset Due, long Order)> _queue = new();
     private readonly Dictionary<Type, Action<object>> _answers = [];
     private readonly Loops _loops = new();
+    private readonly bool _keepsSnapshots;
+    private readonly IMediator _mediator;
     private VirtualClock _clock = null!;
-    private IMediator _mediator;
     private MessageHandling _handling = null!;
     private GroupCommit _commits = null!;
     private DateTimeOffset _upAt;
@@ -32,14 +32,19 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     private long _order;
     private long _sent;
 
-    /// <param name="machines">Puts the state machines on: <c>endpoint.Saga(new IncidentStateMachine())</c>. Called anew at each restart.</param>
-    public Simulation(FactTypes types, DateTimeOffset start, Action<IReceiveEndpointConfigurator> machines)
+    /// <param name="machines">Puts the state machines on: <c>endpoint.Saga(new IncidentStateMachine())</c>.</param>
+    /// <param name="keepsSnapshots">As a serving process does: after a restart, states come from their snapshots.</param>
+    public Simulation(FactTypes types, DateTimeOffset start, Action<IReceiveEndpointConfigurator> machines, bool keepsSnapshots = false)
     {
         // The log context is ambient: a simulation inside a serving process must not write to its log.
         LogContext.Current = null;
         Types = types;
-        _machines = machines;
-        _mediator = StartMachines();
+        _keepsSnapshots = keepsSnapshots;
+        _mediator = Bus.Factory.CreateMediator(mediator =>
+        {
+            mediator.UseFilter(new CurrentHandling(this));
+            machines(mediator);
+        });
         Reset(start);
     }
 
@@ -138,8 +143,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
             Enqueue(waiting, due);
         _last = null;
 
-        await DisposeMediator();
-        _mediator = StartMachines();
+        // The machines and what hands them their messages remember nothing.
         StartHandling();
         foreach (var restarted in Restarted?.GetInvocationList() ?? [])
             await ((Func<Task>)restarted)();
@@ -165,7 +169,8 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _commits.DisposeAsync();
-        await DisposeMediator();
+        if (_mediator is IAsyncDisposable mediator)
+            await mediator.DisposeAsync();
     }
 
     Task IDelivery.Deliver(OutboxMessage message, CancellationToken cancellation)
@@ -176,19 +181,11 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private IMediator StartMachines() => Bus.Factory.CreateMediator(mediator =>
-    {
-        mediator.UseFilter(new CurrentHandling(this));
-        _machines(mediator);
-    });
-
     private void StartHandling()
     {
         _commits = new GroupCommit(Store, writers: 0);
-        _handling = new MessageHandling(Store, _commits, new FactWriter(Types, simulated: true), _clock, this) { KeepsSnapshots = false };
+        _handling = new MessageHandling(Store, _commits, new FactWriter(Types, simulated: true), _clock, this) { KeepsSnapshots = _keepsSnapshots };
     }
-
-    private ValueTask DisposeMediator() => _mediator is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
 
     private Guid NextId(object message) => DerivedId.From("simulation", (_sent++).ToString(), message.GetType().Name);
 

@@ -15,7 +15,9 @@ namespace Orchestrator.Tabletop.Simulations;
 /// <summary>What a simulated platform is set to.</summary>
 /// <param name="Environment">Guarded steps earn their trust in each anew.</param>
 /// <param name="Triggers">Which flows respond to what; the catalogue's conditions unless said.</param>
-public sealed record VirtualSettings(string Environment = "simulation", IncidentSettings? Incidents = null, IFlowTriggers? Triggers = null);
+/// <param name="KeepsSnapshots">As a serving platform does; slower, and nothing comes out otherwise.</param>
+public sealed record VirtualSettings(
+    string Environment = "simulation", IncidentSettings? Incidents = null, IFlowTriggers? Triggers = null, bool KeepsSnapshots = false);
 
 /// <summary>
 /// All state machines of the platform in virtual time, with the flows given. What acts on it from outside (connectors, people) is
@@ -37,8 +39,9 @@ public sealed class VirtualPlatform : IAsyncDisposable
         Flows = flows;
         Start = start ?? DefaultStart;
         settings ??= new VirtualSettings();
-        Simulation = new Simulation(FactTypes.OfPlatform, Start, endpoint => endpoint.Sagas(new Machines(
-            flows, settings.Triggers ?? flows, settings.Incidents ?? new IncidentSettings(), new Surroundings(settings.Environment, _automation))));
+        var machines = new Machines(
+            flows, settings.Triggers ?? flows, settings.Incidents ?? new IncidentSettings(), new Surroundings(settings.Environment, _automation));
+        Simulation = new Simulation(FactTypes.OfPlatform, Start, endpoint => endpoint.Sagas(machines), settings.KeepsSnapshots);
         Simulation.Recorded += Watch;
         Simulation.Restarted += LookAtAutomation;
     }
