@@ -17,8 +17,9 @@ internal static class Answers
             // An answer that came early counts from when its step is reached.
             var reached = story.Each<TaskRequested>().Any(asked => asked.Fact.TaskId == answer.TaskId && !asked.Fact.Early)
                 || story.Before<TaskAwaited>(at, awaited => awaited.TaskId == answer.TaskId);
-            var next = story.Facts.Skip(at + 1).FirstOrDefault(fact => Course.StepOf(fact) == answer.Step && fact is StepCompleted or StepFailed or RejectionTaken or StepWithdrawn);
-            if (next is null && (reached || story.Facts.Skip(at + 1).Any(fact => fact is TaskAwaited or TaskRequested && Course.StepOf(fact) == answer.Step)))
+            var later = story.Facts.Skip(at + 1).Where(fact => Course.StepOf(fact) == answer.Step).ToList();
+            var next = later.Find(fact => fact is StepCompleted or StepFailed or RejectionTaken or StepWithdrawn);
+            if (next is null && (reached || later.Exists(fact => fact is TaskAwaited or TaskRequested)))
                 yield return $"{story.Told(at)}: nothing followed";
             else if (next is not null && !Follows(step, answer, next))
                 yield return $"{story.Told(at)}: {next} followed";
@@ -45,8 +46,9 @@ internal static class Answers
 
     private static bool Follows(HumanStep step, TaskAnswered answer, Contracts.Fact next)
     {
-        var yes = answer.Outcome is TaskOutcome.Approved or TaskOutcome.Completed || answer is { Outcome: TaskOutcome.Expired, DeadlineOutcome: DeadlineOutcome.Approve };
-        var no = answer.Outcome == TaskOutcome.Rejected || answer is { Outcome: TaskOutcome.Expired, DeadlineOutcome: DeadlineOutcome.Reject };
+        var declared = answer.Outcome == TaskOutcome.Expired ? answer.DeadlineOutcome : null;
+        var yes = answer.Outcome is TaskOutcome.Approved or TaskOutcome.Completed || declared == DeadlineOutcome.Approve;
+        var no = answer.Outcome == TaskOutcome.Rejected || declared == DeadlineOutcome.Reject;
         return next switch
         {
             StepWithdrawn => true,

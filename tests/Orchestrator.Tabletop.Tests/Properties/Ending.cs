@@ -34,7 +34,7 @@ internal static class Ending
             };
         if (end.EndState != expected)
             yield return $"{story.Flow.Name} ended {end.EndState} where it should have {expected}: {end.Explanation}";
-        if (stop is null or { Aftermath: Aftermath.Finish } && story.Flow.Closing is not null && story.When<ClosingStarted>(_ => true) is null)
+        if (stop is null or { Aftermath: Aftermath.Finish } && story.Flow.Closing is not null && !story.Facts.Exists(fact => fact is ClosingStarted))
             yield return $"{story.Flow.Name} resolved, and its closing steps never began";
     }
 

@@ -8,12 +8,13 @@ using Orchestrator.Tabletop.Simulations;
 namespace Orchestrator.Tabletop.Tests.Properties;
 
 /// <summary>
-/// Folds every stream a second time, from what is stored of its facts, and compares that with the snapshot of each commit: the state as the decision
-/// left it in memory.
+/// Folds every stream a second time, from what is stored of its facts, and compares that with the snapshot of each commit: the state as
+/// the decision left it in memory.
 /// </summary>
 internal sealed class Folds
 {
-    private static readonly Dictionary<string, Type> Sagas = InputMaps.All.ToDictionary(map => StreamAttribute.KindOf(map.Saga), map => map.Saga, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Type> Sagas =
+        InputMaps.All.ToDictionary(map => StreamAttribute.KindOf(map.Saga), map => map.Saga, StringComparer.Ordinal);
 
     private readonly Simulation _simulation;
     private readonly Dictionary<string, Saga> _folded = new(StringComparer.Ordinal);

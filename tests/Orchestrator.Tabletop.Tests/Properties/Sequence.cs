@@ -1,4 +1,5 @@
 using Orchestrator.Contracts;
+using Orchestrator.Contracts.HumanTasks;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.StateMachines.Responses;
@@ -29,7 +30,8 @@ internal static class Sequence
     {
         var path = fact switch
         {
-            TaskRequested { Early: true } or TaskAnswered or TaskRecalled or ResultIgnored or LeftToHuman or LeftoverSettled or TimerElapsed => null,
+            TaskRequested { Early: true } or TaskAnswered or TaskRecalled or LeftToHuman or LeftoverSettled => null,
+            ResultIgnored or TimerElapsed => null,
             WorkStopped { Cause: StopCause.StepFailed or StopCause.FlowEscalates or StopCause.FlowResolves } stop => stop.Step,
             WorkStopped => null,
             ChildUndoRequested or ChildUndoReported or StepUndone or UndoFailed or UndoDemanded => null,
@@ -64,11 +66,13 @@ internal static class Sequence
         var parent = story.ParentOf(path);
         return place.Block.Role switch
         {
-            BlockRole.Main => story.Flow.Exclusive is null || story.Started.LeaseRoot is not null || story.Before<KeyGranted>(moment, _ => true),
+            BlockRole.Main =>
+                story.Flow.Exclusive is null || story.Started.LeaseRoot is not null || story.Before<KeyGranted>(moment, _ => true),
             BlockRole.Closing => story.Before<ClosingStarted>(moment, _ => true),
             BlockRole.Fallback => story.Before<FallbackStarted>(moment, fallback => fallback.Step == parent),
             BlockRole.Rejected => story.Before<RejectionTaken>(moment, rejected => rejected.Step == parent),
-            BlockRole.Item => story.Before<ItemStarted>(moment, item => StepPath.Item(item.Step, item.Index) + "/" == StepPath.PrefixOf(path)),
+            BlockRole.Item =>
+                story.Before<ItemStarted>(moment, item => StepPath.Item(item.Step, item.Index) + "/" == StepPath.PrefixOf(path)),
             _ => story.Before<BranchChosen>(moment, chosen => chosen.Step == parent && chosen.Branch == place.Block.Label)
                 || story.Before<BranchesStarted>(moment, started => started.Step == parent && started.Branches.Contains(place.Block.Label)),
         };
@@ -84,25 +88,30 @@ internal static class Sequence
         var step = story.PlaceOf(done.Step).Step;
         var prefix = StepPath.PrefixOf(done.Step);
         bool Over(Block block, string inside) => block.Steps.IsEmpty || story.IsOver(inside + block.Steps[^1].Name, moment);
+        bool IsTaken(Block branch) =>
+            story.Before<BranchChosen>(moment, chosen => chosen.Step == done.Step && chosen.Branch == branch.Label);
+        IEnumerable<int> Items() => story.Facts.OfType<ItemsListed>().Where(listed => listed.Step == done.Step)
+            .SelectMany(listed => Enumerable.Range(0, listed.Items.GetArrayLength()));
 
         return (done.How, step) switch
         {
             (Completion.ByFallback, _) => Over(step.Fallback!, prefix) ? null : "its fallback was not over",
             (Completion.AfterRejection, ApprovalStep approval) => Over(approval.OnRejected!, prefix) ? null : "what follows its rejection was not over",
             (Completion.ByHand, _) => story.Before<TaskAnswered>(moment, answer => answer.Step == done.Step) ? null : "no person said so",
-            (_, ChoiceStep choice) => choice.Branches.Where(branch => story.Before<BranchChosen>(moment, chosen => chosen.Step == done.Step && chosen.Branch == branch.Label))
-                .All(branch => Over(branch, prefix)) ? null : "its branch was not over",
-            (_, ParallelStep { Join: Join.All } all) => all.Branches.All(branch => Over(branch, prefix)) ? null : "not all of its branches were over",
+            (_, ChoiceStep choice) => choice.Branches.Where(IsTaken).All(branch => Over(branch, prefix)) ? null : "its branch was not over",
+            (_, ParallelStep { Join: Join.All } all) =>
+                all.Branches.All(branch => Over(branch, prefix)) ? null : "not all of its branches were over",
             (_, ParallelStep any) => any.Branches.Any(branch => Over(branch, prefix)) ? null : "none of its branches was over",
-            (_, ForEachStep each) => story.Facts.OfType<ItemsListed>().Where(listed => listed.Step == done.Step)
-                .All(listed => Enumerable.Range(0, listed.Items.GetArrayLength()).All(item => Over(each.Body, StepPath.Item(done.Step, item) + "/")))
-                    ? null : "not all of its items were over",
-            (_, ActionStep) => story.Before<ActionRequested>(moment, request => request.AttemptId == done.AttemptId) ? null : "no such attempt was made",
+            (_, ForEachStep each) => Items().All(item => Over(each.Body, StepPath.Item(done.Step, item) + "/"))
+                ? null : "not all of its items were over",
+            (_, ActionStep) =>
+                story.Before<ActionRequested>(moment, request => request.AttemptId == done.AttemptId) ? null : "no such attempt was made",
             (_, VerifyStep verify) => story.Facts[moment - 1] is ProbeTaken { HeldSince: { } since } && story.All[moment].At - since >= verify.For
                 ? null : "it had not held for long enough",
             (_, WaitStep wait) => WhyNotWaited(story, done, wait, moment),
             (_, HumanStep human) => WhyNotDecided(story, done, human, moment),
-            (_, StartFlowStep) => story.Before<ChildReported>(moment, child => child.Step == done.Step && child.EndState == EndState.Resolved) ? null : "its flow had not resolved",
+            (_, StartFlowStep) => story.Before<ChildReported>(moment, child => child.Step == done.Step && child.EndState == EndState.Resolved)
+                ? null : "its flow had not resolved",
             _ => null,
         };
     }
@@ -116,12 +125,12 @@ internal static class Sequence
     {
         if (story.Facts.Take(moment).OfType<TaskAnswered>().LastOrDefault(answer => answer.Step == done.Step) is not { } last)
             return "nobody had answered";
-        var declared = last.DeadlineOutcome == Contracts.HumanTasks.DeadlineOutcome.Approve;
+        var declared = last.DeadlineOutcome == DeadlineOutcome.Approve;
         return last.Outcome switch
         {
-            Contracts.HumanTasks.TaskOutcome.Expired => declared ? null : $"its deadline had said {last.DeadlineOutcome}",
-            Contracts.HumanTasks.TaskOutcome.Approved or Contracts.HumanTasks.TaskOutcome.Completed =>
-                last.DecidedBy.Distinct(StringComparer.OrdinalIgnoreCase).Count() >= human.Asking.Quorum ? null : $"{human.Asking.Quorum} had to approve",
+            TaskOutcome.Expired => declared ? null : $"its deadline had said {last.DeadlineOutcome}",
+            TaskOutcome.Approved or TaskOutcome.Completed => last.DecidedBy.Distinct(StringComparer.OrdinalIgnoreCase).Count() >= human.Asking.Quorum
+                ? null : $"{human.Asking.Quorum} had to approve",
             _ => $"the answer was {last.Outcome}",
         };
     }

@@ -36,10 +36,11 @@ internal enum Undoing
 /// <summary>A step as chance drew it. What a kind has no use for says nothing.</summary>
 /// <param name="Count">From 1 to 3: attempts, how many must approve, items at once, which branch is taken.</param>
 /// <param name="Odd">
-/// Of an action: tried again even if its outcome is unknown. Of an approval: asked early. Of a wait: it fails at its deadline. Of a choice: an
-/// earlier step decides. Of a ForEach: its list is too long.
+/// Of an action: tried again even if its outcome is unknown. Of an approval: asked early. Of a wait: it fails at its deadline. Of a
+/// choice: an earlier step decides. Of a ForEach: its list is too long.
 /// </param>
-internal sealed record Sketch(Kind Kind, int Count = 1, bool Odd = false, Undoing Undoing = Undoing.ByAction, DeadlineOutcome Unanswered = DeadlineOutcome.Fail)
+internal sealed record Sketch(
+    Kind Kind, int Count = 1, bool Odd = false, Undoing Undoing = Undoing.ByAction, DeadlineOutcome Unanswered = DeadlineOutcome.Fail)
 {
     /// <summary>Branches, the body, what follows a rejection.</summary>
     public ImmutableArray<ImmutableArray<Sketch>> Blocks { get; init; } = [];

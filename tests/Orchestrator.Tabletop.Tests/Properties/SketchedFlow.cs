@@ -25,7 +25,8 @@ internal sealed class SketchedFlow(string name, FlowSketch sketch, string? start
     protected override void Define(FlowBuilder flow)
     {
         _steps = 0;
-        flow.Named(name, version: 1).OwnedBy(Owner).Intent("What chance drew, runs.").Protects("nothing").OnSignalResolved(sketch.WhenResolved);
+        flow.Named(name, version: 1).OwnedBy(Owner).Intent("What chance drew, runs.").Protects("nothing")
+            .OnSignalResolved(sketch.WhenResolved);
         if (startedBy is not null)
             flow.StartsWhen(signal => signal.Type == startedBy, $"signal => signal.Type == \"{startedBy}\"");
         if (sketch.Minutes is { } minutes)
@@ -62,7 +63,8 @@ internal sealed class SketchedFlow(string name, FlowSketch sketch, string? start
                 Common(approval, one, place);
                 break;
             case Kind.Manual:
-                Common(Asking(Undoable(steps.ManualTask(step, "Do it."), one), one with { Unanswered = Manual(one.Unanswered) }), one, place);
+                var manual = Undoable(steps.ManualTask(step, "Do it."), one);
+                Common(Asking(manual, one with { Unanswered = Manual(one.Unanswered) }), one, place);
                 break;
             case Kind.Choice:
                 var choice = steps.Choice(step);
@@ -77,8 +79,13 @@ internal sealed class SketchedFlow(string name, FlowSketch sketch, string? start
                 Common(parallel, one, place);
                 break;
             case Kind.ForEach:
+                var items = one.Odd ? 4 : 3;
                 var each = steps.ForEach(
-                    step, _ => Enumerable.Range(1, one.Odd ? 4 : 3), atMost: 3, (body, _) => Write(body, one.Blocks[0], place with { Item = true }), $"_ => {one.Odd}");
+                    step,
+                    _ => Enumerable.Range(1, items),
+                    atMost: 3,
+                    (body, _) => Write(body, one.Blocks[0], place with { Item = true }),
+                    $"_ => Enumerable.Range(1, {items})");
                 Common(each.AtOnce(one.Count), one, place);
                 break;
             case Kind.Verify:
@@ -90,7 +97,8 @@ internal sealed class SketchedFlow(string name, FlowSketch sketch, string? start
                 Common(one.Odd ? start.Within(one.Count.Minutes()) : start, one, place);
                 break;
             case Kind.WaitForSignal:
-                Common(steps.WaitForSignalResolved(step, (one.Count * 3).Minutes(), one.Odd ? WaitTimeout.Fail : WaitTimeout.GoOn), one, place);
+                var timeout = one.Odd ? WaitTimeout.Fail : WaitTimeout.GoOn;
+                Common(steps.WaitForSignalResolved(step, (one.Count * 3).Minutes(), timeout), one, place);
                 break;
             case Kind.Resolve when !place.Closing: steps.Resolve(step, "drawn"); break;
             case Kind.Fail when !place.Closing: steps.Fail(step, "drawn"); break;
@@ -111,13 +119,15 @@ internal sealed class SketchedFlow(string name, FlowSketch sketch, string? start
 
     private void Branch(ChoiceBuilder choice, Sketch one, int index, Place place)
     {
+        void Then(StepsBuilder then) => Write(then, one.Blocks[index], place);
+
         var earlier = one.Odd ? place.Earlier.LastOrDefault() : null;
         if (index > 0 && index == one.Blocks.Length - 1)
-            choice.Otherwise(then => Write(then, one.Blocks[index], place));
+            choice.Otherwise(Then);
         else if (earlier is not null)
-            choice.When($"b{index}", r => r.Has(earlier) == (index == 0), then => Write(then, one.Blocks[index], place), $"r => {earlier.Name} {index}");
+            choice.When($"b{index}", r => r.Has(earlier) == (index == 0), Then, $"r => r.Has({earlier.Name}) == {index == 0} /* {index} */");
         else
-            choice.When($"b{index}", _ => one.Count - 1 == index, then => Write(then, one.Blocks[index], place), $"_ => {one.Count - 1} == {index}");
+            choice.When($"b{index}", _ => one.Count - 1 == index, Then, $"_ => {one.Count - 1} == {index}");
     }
 
     private static ActionBuilder<JsonElement> Cared(ActionBuilder<JsonElement> action, Sketch one) => one.Kind switch
@@ -142,7 +152,8 @@ internal sealed class SketchedFlow(string name, FlowSketch sketch, string? start
 
     private static ManualTaskBuilder<JsonElement> Undoable(ManualTaskBuilder<JsonElement> manual, Sketch one) => one.Undoing switch
     {
-        Undoing.ByAction or Undoing.ByActionEvenIfUnknown => manual.CompensatedBy(Undo, _ => new { }, protects: "order", 10.Seconds(), PatientUndo),
+        Undoing.ByAction or Undoing.ByActionEvenIfUnknown =>
+            manual.CompensatedBy(Undo, _ => new { }, protects: "order", 10.Seconds(), PatientUndo),
         Undoing.Never => manual.Irreversible("it happened"),
         _ => manual.ReadOnly(),
     };

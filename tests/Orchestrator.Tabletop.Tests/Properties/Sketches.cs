@@ -13,11 +13,11 @@ internal static class Sketches
 
     public static Gen<FlowSketch> Flows { get; } =
         from main in Block(Deepest, mayEnd: false, most: 4)
-        from closing in Gen.Frequency((2, Gen.Constant(ImmutableArray<Sketch>.Empty)), (1, Block(1, mayEnd: false, most: 2)))
+        from closing in Gen.Frequency((2, None), (1, Block(1, mayEnd: false)))
         from exclusive in Gen.Elements(true, false)
         from minutes in Gen.Elements<int?>(null, 5, 20, 60)
-        from overdue in Gen.Elements(Overrun.Escalate, Overrun.Fail, Overrun.Cancel)
-        from resolved in Gen.Elements(SignalResolvedPolicy.Continue, SignalResolvedPolicy.FinishEarly, SignalResolvedPolicy.CancelAndCompensate)
+        from overdue in Gen.Elements(Enum.GetValues<Overrun>())
+        from resolved in Gen.Elements(Enum.GetValues<SignalResolvedPolicy>())
         select new FlowSketch(main, closing, exclusive, minutes, overdue, resolved);
 
     public static IEnumerable<FlowSketch> Smaller(FlowSketch flow) =>
@@ -40,9 +40,11 @@ internal static class Sketches
         from kind in depth == 0 ? Simple : Gen.Frequency((3, Simple), (2, Nested))
         from plain in Plain(kind)
         from blocks in BlocksOf(kind, depth - 1)
-        from fallback in depth == 0 ? Gen.Constant(ImmutableArray<Sketch>.Empty) : Gen.Frequency((3, Gen.Constant(ImmutableArray<Sketch>.Empty)), (1, Block(depth - 1, mayEnd: true)))
+        from fallback in depth == 0 ? None : Gen.Frequency((3, None), (1, Block(depth - 1, mayEnd: true)))
         from without in Gen.Choose(0, 5)
         select plain with { Blocks = blocks, Fallback = fallback, GoesOnWithout = without == 0 && kind != Kind.Verify };
+
+    private static Gen<ImmutableArray<Sketch>> None => Gen.Constant(ImmutableArray<Sketch>.Empty);
 
     private static Gen<Kind> Simple => Gen.Frequency(
         (8, Gen.Constant(Kind.Action)), (1, Gen.Constant(Kind.Guarded)), (1, Gen.Constant(Kind.Rescued)), (2, Gen.Constant(Kind.Approval)),
@@ -55,7 +57,7 @@ internal static class Sketches
         from count in Gen.Choose(1, 3)
         from odd in Gen.Choose(0, 3)
         from undoing in Gen.Elements(Undoing.ByAction, Undoing.ByAction, Undoing.ByActionEvenIfUnknown, Undoing.Never, Undoing.Unneeded)
-        from unanswered in Gen.Elements(DeadlineOutcome.Fail, DeadlineOutcome.Reject, DeadlineOutcome.Approve, DeadlineOutcome.Escalate)
+        from unanswered in Gen.Elements(Enum.GetValues<DeadlineOutcome>())
         select new Sketch(kind, count, odd == 0, undoing, unanswered);
 
     private static Gen<ImmutableArray<ImmutableArray<Sketch>>> BlocksOf(Kind kind, int depth)

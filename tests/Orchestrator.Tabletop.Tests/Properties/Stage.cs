@@ -18,6 +18,12 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>What ends lies hundreds behind that; a loop is cut short here.</summary>
     private const int MostMessages = 20_000;
 
+    private static readonly Reply[] Wrong =
+    [
+        new(ActionOutcome.FailedRetryable, Error: "not now"), new(ActionOutcome.FailedRetryable, Error: "nor now"),
+        new(ActionOutcome.FailedFinal, Error: "never"), new(ActionOutcome.Unknown, Error: "the line went dead"), Reply.Silence,
+    ];
+
     private readonly VirtualPlatform _platform;
     private readonly World _world;
     private readonly Recorder _recorder;
@@ -28,7 +34,10 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="snapshots">Whether the process keeps snapshots and reads them when it is up again.</param>
     public Stage(Day day, bool snapshots = false)
     {
-        var flows = day.Cases.SelectMany(one => new Flow[] { new SketchedFlow(one.FlowName, one.Flow, one.FlowName, one.ChildName), new SketchedFlow(one.ChildName, one.Child) });
+        var flows = day.Cases.SelectMany(one => new Flow[]
+        {
+            new SketchedFlow(one.FlowName, one.Flow, startedBy: one.FlowName, one.ChildName), new SketchedFlow(one.ChildName, one.Child),
+        });
         _platform = new VirtualPlatform(FlowCatalogue.Of(flows), settings: new VirtualSettings(KeepsSnapshots: snapshots));
         Simulation.MaxMessages = MostMessages;
         _world = new World(_platform);
@@ -111,13 +120,15 @@ internal sealed class Stage : IAsyncDisposable
 
     private Reply ReplyTo(ExecuteAction call)
     {
-        string[] attempt = [_world.Responses.Index().First(known => known.Item == call.ResponseId).Index.ToString(), call.Step, call.Attempt.ToString()];
-        TimeSpan takes = Goes("in time", attempt) ? (0.5 + (2 * Draw(["takes", .. attempt]))).Round() : Of<int>([12, 25], ["late by", .. attempt]).Seconds();
-        if (Goes("well", attempt))
-            return Reply.Done with { Output = FlowJson.ToElement(new { good = Goes("read", attempt) }), Takes = takes };
-        return Of<ActionOutcome?>([ActionOutcome.FailedRetryable, ActionOutcome.FailedRetryable, ActionOutcome.FailedFinal, ActionOutcome.Unknown, null], ["fails", .. attempt]) is { } outcome
-            ? new Reply(outcome, Error: "drawn", Takes: takes)
-            : Reply.Silence;
+        // Not by the id of the response: that changes with every word of a flow.
+        var response = _world.Responses.TakeWhile(known => known != call.ResponseId).Count();
+        string[] attempt = [response.ToString(), call.Step, call.Attempt.ToString()];
+        var takes = Goes("in time", attempt)
+            ? (0.5 + (2 * Draw(["takes", .. attempt]))).Round()
+            : Of<int>([12, 25], ["late by", .. attempt]).Seconds();
+        return Goes("well", attempt)
+            ? Reply.Done with { Output = FlowJson.ToElement(new { good = Goes("read", attempt) }), Takes = takes }
+            : Of(Wrong, ["fails", .. attempt]) with { Takes = takes };
     }
 
     private Person Somebody(string name, string group)
@@ -127,9 +138,11 @@ internal sealed class Stage : IAsyncDisposable
         {
             // Ana and Bob often answer at the same moment, and sometimes after the deadline.
             var after = Of<int>([0, 20, 20, 100, 299, 300, 400], "answers after", group, i.ToString()).Seconds();
-            var does = Goes("answer", name, i.ToString()) || Draw("yes", name, i.ToString()) < 0.5;
-            person.Habits.Add(new Habit(does ? Deed.Approve : Of<Deed>([Deed.Reject, Deed.Nothing, Deed.Claim], "no", name, i.ToString()), after));
-            person.Habits.Add(new Habit(does ? Deed.Complete : Of<Deed>([Deed.Reject, Deed.Nothing, Deed.Claim], "no", name, i.ToString()), after));
+            var no = Goes("answer", name, i.ToString()) || Draw("yes", name, i.ToString()) < 0.5
+                ? (Deed?)null
+                : Of<Deed>([Deed.Reject, Deed.Nothing, Deed.Claim], "no", name, i.ToString());
+            person.Habits.Add(new Habit(no ?? Deed.Approve, after));
+            person.Habits.Add(new Habit(no ?? Deed.Complete, after));
         }
 
         return person;
@@ -141,8 +154,11 @@ internal sealed class Stage : IAsyncDisposable
         if (!_streams.TryGetValue(recorded.StreamId, out var commits))
             _streams[recorded.StreamId] = commits = new Commits(recorded.StreamId);
         // A person's word that comes twice is another word.
-        if (commits.Add(recorded, fact) is { } message and not (PauseResponse or ResumeResponse or CancelResponse) && Draw("repeated", (++_commits).ToString()) * 100 < Weather.Repeats)
-            Simulation.Send(message, Of<int>([0, 1, 30, 600], "repeated after", _commits.ToString()).Seconds(), "somebody", refused: _ => { });
+        if (commits.Add(recorded, fact) is not { } message || message is PauseResponse or ResumeResponse or CancelResponse)
+            return;
+        var commit = (++_commits).ToString();
+        if (Draw("repeated", commit) * 100 < Weather.Repeats)
+            Simulation.Send(message, Of<int>([0, 1, 30, 600], "repeated after", commit).Seconds(), "somebody", refused: _ => { });
     }
 }
 

@@ -7,8 +7,8 @@ using Orchestrator.Tabletop.Recordings;
 namespace Orchestrator.Tabletop.Tests.Properties;
 
 /// <summary>
-/// The facts of one response beside the definition of its flow, and nothing else: what is right follows from these two, not from how the interpreter
-/// comes to it. A moment is the index of a fact.
+/// The facts of one response beside the definition of its flow, and nothing else: what is right follows from these two, not from how the
+/// interpreter comes to it. A moment is the index of a fact.
 /// </summary>
 internal sealed class Story
 {
@@ -81,7 +81,8 @@ internal sealed class Story
     }
 
     /// <summary>
-    /// Whether what follows a step may begin by then: it is done, or the flow goes on without it, as it does without a closing step that is left to a human.
+    /// Whether what follows a step may begin by then: it is done, or the flow goes on without it, as it does without a closing step that is
+    /// left to a human.
     /// </summary>
     public bool IsOver(string path, int moment)
     {
@@ -90,7 +91,8 @@ internal sealed class Story
             switch (Facts[i])
             {
                 case StepCompleted done when done.Step == path: return true;
-                case StepFailed failed when failed.Step == path: return PlaceOf(path) is { Step.GoesOnWithout: not null } or { Block.Role: BlockRole.Closing };
+                case StepFailed failed when failed.Step == path:
+                    return PlaceOf(path) is { Step.GoesOnWithout: not null } or { Block.Role: BlockRole.Closing };
                 case FallbackStarted or RejectionTaken when Course.StepOf(Facts[i]) == path: return false;
                 case StepWithdrawn withdrawn when withdrawn.Step == path: return false;
             }

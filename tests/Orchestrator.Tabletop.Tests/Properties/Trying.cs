@@ -10,8 +10,11 @@ internal static class Trying
 {
     public static IEnumerable<string> Violations(Story story)
     {
-        foreach (var (at, request) in story.Each<ActionRequested>().Where(request => request.Fact.Attempt > 1 && story.PlaceOf(request.Fact.Step).Step is not VerifyStep || StepPath.IsUndo(request.Fact.Step) && request.Fact.Attempt > 1))
+        foreach (var (at, request) in story.Each<ActionRequested>())
         {
+            // The readings of a verification are no attempts at anything.
+            if (request.Attempt == 1 || story.PlaceOf(request.Step).Step is VerifyStep)
+                continue;
             var retry = PolicyOf(story, request.Step);
             if (request.Attempt > retry.Attempts)
                 yield return $"{story.Told(at)}: {retry.Attempts} attempts are allowed";
@@ -41,10 +44,11 @@ internal static class Trying
     private static bool IsTriedAgain(Story story, ActionFailed failed, int moment)
     {
         var retry = PolicyOf(story, failed.Step);
+        var undoes = StepPath.IsUndo(failed.Step);
         var nobodyWaits = story.Before<StepWithdrawn>(moment, withdrawn => withdrawn.Step == failed.Step)
-            || (StepPath.IsUndo(failed.Step) && story.Facts.Take(moment).OfType<WorkStopped>().LastOrDefault() is { Aftermath: Aftermath.StopHere });
-        var mayHelp = failed.Outcome == ActionOutcome.FailedRetryable
-            || (failed.Outcome == ActionOutcome.Unknown && (retry.EvenIfUnknown || (story.PlaceOf(failed.Step).Step.ReadOnly && !StepPath.IsUndo(failed.Step))));
+            || (undoes && story.Facts.Take(moment).OfType<WorkStopped>().LastOrDefault() is { Aftermath: Aftermath.StopHere });
+        var mayHelp = failed.Outcome == ActionOutcome.FailedRetryable || (failed.Outcome == ActionOutcome.Unknown
+            && (retry.EvenIfUnknown || (story.PlaceOf(failed.Step).Step.ReadOnly && !undoes)));
         return mayHelp && !nobodyWaits && failed.Attempt < retry.Attempts;
     }
 }

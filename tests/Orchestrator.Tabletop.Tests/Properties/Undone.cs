@@ -7,8 +7,8 @@ using Orchestrator.StateMachines.Responses;
 namespace Orchestrator.Tabletop.Tests.Properties;
 
 /// <summary>
-/// What must have been undone by the end, and in which order. A step took effect when it completed, or may have when its attempt was given up; it is to be
-/// undone when the response turned back, or when nobody needed the branch it stands in any more.
+/// What must have been undone by the end, and in which order. A step took effect when it completed, or may have when its attempt was given
+/// up; it is to be undone when the response turned back, or when nobody needed the branch it stands in any more.
 /// </summary>
 internal sealed class Undone
 {
@@ -54,7 +54,7 @@ internal sealed class Undone
                 yield return $"{_story.Told(moment)}: '{path}' was undone once before";
             if (!_effects.TryGetValue(path, out var effect))
                 yield return $"{_story.Told(moment)}: '{path}' had not taken effect";
-            else if (_effects.Where(other => other.Value.At > effect.At && !_begun.Contains(other.Key) && IsDue(other.Key, moment)).Select(other => other.Key).FirstOrDefault() is { } later)
+            else if (_effects.Keys.FirstOrDefault(other => _effects[other].At > effect.At && !_begun.Contains(other) && IsDue(other, moment)) is { } later)
                 yield return $"{_story.Told(moment)}: '{path}' was undone before '{later}', which completed after it";
             if (fact is ActionRequested { Action: not SketchedFlow.Undo } wrong)
                 yield return $"{_story.Told(moment)}: '{wrong.Action}' does not undo it";
@@ -65,7 +65,14 @@ internal sealed class Undone
 
         if (fact is StepUndone undone && _underWay != undone.Step)
             yield return $"{_story.Told(moment)}: nothing was under way to undo it";
-        if ((fact as StepUndone)?.Step == _underWay || (fact as LeftToHuman)?.Step == _underWay || (fact is StepWithdrawn gone && StepPath.OfUndone(gone.Step) == _underWay))
+        var ended = fact switch
+        {
+            StepUndone done => done.Step,
+            LeftToHuman left => left.Step,
+            StepWithdrawn gone => StepPath.OfUndone(gone.Step),
+            _ => null,
+        };
+        if (ended == _underWay)
             _underWay = null;
         Note(fact, moment);
     }
@@ -80,8 +87,8 @@ internal sealed class Undone
                 else
                     _effects.Remove(done.Step);
                 break;
-            case ActionFailed { Outcome: ActionOutcome.Unknown } failed when !StepPath.IsUndo(failed.Step) && !_story.PlaceOf(failed.Step).Step.ReadOnly:
-                _effects[failed.Step] = (moment, true);
+            case ActionFailed { Outcome: ActionOutcome.Unknown, Step: var path } when !StepPath.IsUndo(path) && !_story.PlaceOf(path).Step.ReadOnly:
+                _effects[path] = (moment, true);
                 break;
         }
     }
@@ -90,8 +97,10 @@ internal sealed class Undone
     private string? UnderWay(int moment)
     {
         var turnedBack = _story.Before<CompensationStarted>(moment, _ => true);
-        foreach (var (at, request) in _story.Each<ActionRequested>().Where(request => request.At < moment && !StepPath.IsUndo(request.Fact.Step)))
+        foreach (var (at, request) in _story.Each<ActionRequested>().TakeWhile(request => request.At < moment))
         {
+            if (StepPath.IsUndo(request.Step))
+                continue;
             var wanted = !turnedBack && !_story.Before<StepWithdrawn>(moment, withdrawn => withdrawn.Step == request.Step);
             if (wanted || _story.PlaceOf(request.Step).Step.ReadOnly)
                 continue;
@@ -113,7 +122,9 @@ internal sealed class Undone
     private bool IsDue(string path, int moment) => _effects[path].At < moment
         && (_story.Before<CompensationStarted>(moment, _ => true) || IsAbandoned(path, moment) || WasSettledEarly(path, moment));
 
-    /// <summary>Nobody needs a part of the flow any more: it fell back, the flow goes on without it, another branch was first, or its branch failed.</summary>
+    /// <summary>
+    /// Nobody needs a part of the flow any more: it fell back, the flow goes on without it, another branch was first, or its branch failed.
+    /// </summary>
     private bool IsAbandoned(string path, int moment)
     {
         var inner = _story.Around(path).First().Block;
@@ -154,11 +165,13 @@ internal sealed class Undone
         var end = _story.Facts.Count;
         foreach (var (path, effect) in _effects)
         {
-            var due = IsDue(path, end) || (effect.Unknown && last is { Aftermath: Aftermath.Finish } && _story.When<StepWithdrawn>(withdrawn => withdrawn.Step == path) is not null);
+            var due = IsDue(path, end)
+                || (effect.Unknown && last is { Aftermath: Aftermath.Finish } && _story.Before<StepWithdrawn>(end, withdrawn => withdrawn.Step == path));
             var times = _story.Facts.Count(fact => fact is StepUndone undone && undone.Step == path)
                 + _story.Facts.Count(fact => fact is LeftToHuman left && left.Step == path && !IsOfClosing(left));
             if (times > 1 || (times == 0 && due && !leftAsItIs) || (times == 1 && !due))
-                yield return $"{_story.Flow.Name}: '{path}' {(effect.Unknown ? "may have taken" : "took")} effect, was {(due ? "" : "not ")}to be undone, and was {times} times";
+                yield return $"{_story.Flow.Name}: '{path}' {(effect.Unknown ? "may have taken" : "took")} effect, was "
+                    + $"{(due ? "" : "not ")}to be undone, and was {times} times";
             var byAction = _story.Facts.OfType<ActionRequested>().Any(request => request.Step == StepPath.Undo(path));
             if (effect.Unknown && byAction && _story.PlaceOf(path).Step.Compensation?.WhenUnknown != Undo.IsSafe)
                 yield return $"{_story.Flow.Name}: '{path}' may not have taken effect, and was undone without asking a human";

@@ -8,8 +8,8 @@ namespace Orchestrator.Tabletop.Tests.Properties;
 internal sealed record Crash(int At, int Down, bool Within);
 
 /// <summary>
-/// What goes on around the flows. What each attempt comes to and what each person says is drawn from the seed and what it is for, so that a smaller flow
-/// meets the same weather. Times in seconds.
+/// What goes on around the flows. What each attempt comes to and what each person says is drawn from the seed and what it is for, so that
+/// a smaller flow meets the same weather. Times in seconds.
 /// </summary>
 /// <param name="Bad">In percent: how often an attempt goes wrong, an answer is no, or none.</param>
 /// <param name="Repeats">In percent: how often a message comes again, under another id, sooner or later.</param>
@@ -70,8 +70,8 @@ internal sealed record Weather(
     }
 
     public override string ToString() =>
-        $"seed {Seed}: {Bad} % bad, {Repeats} % repeated, {Rivals} signal{(Rivals == 1 ? "" : "s")}{At(", resolved", ResolvedAt)}{At(", paused", PausedAt)}"
-        + $"{At(CancelUndoes ? ", cancelled and undone" : ", cancelled", CancelledAt)}"
+        $"seed {Seed}: {Bad} % bad, {Repeats} % repeated, {Rivals} signal{(Rivals == 1 ? "" : "s")}"
+        + $"{At(", resolved", ResolvedAt)}{At(", paused", PausedAt)}{At(CancelUndoes ? ", cancelled and undone" : ", cancelled", CancelledAt)}"
         + string.Concat(Crashes.Select(crash => $", down for {crash.Down} s {(crash.Within ? "within a handling " : "")}at {crash.At} s"));
 
     /// <summary>In <paramref name="times"/> of four; more often soon than late.</summary>
