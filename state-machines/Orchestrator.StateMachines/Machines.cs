@@ -21,7 +21,7 @@ public sealed class Machines(FlowCatalogue flows, IFlowTriggers triggers, Incide
     public static IReadOnlyList<Type> States { get; } = [.. typeof(Machines).GetProperties()
         .Select(property => property.PropertyType)
         .Where(type => type.IsAssignableTo(typeof(StateMachine)))
-        .Select(type => type.BaseType!.GetGenericArguments()[0])];
+        .Select(type => type.StateType())];
 
     public AlertGroupStateMachine AlertGroups { get; } = new();
 
@@ -42,4 +42,20 @@ public sealed class Machines(FlowCatalogue flows, IFlowTriggers triggers, Incide
     public IEnumerable<StateMachine> All => typeof(Machines).GetProperties()
         .Where(property => property.PropertyType.IsAssignableTo(typeof(StateMachine)))
         .Select(property => (StateMachine)property.GetValue(this)!);
+}
+
+/// <summary>What a machine says of itself.</summary>
+public static class MachineTypes
+{
+    /// <summary>Of the state it keeps.</summary>
+    public static Type StateType(this StateMachine machine) => machine.GetType().StateType();
+
+    /// <summary>Of the messages it takes.</summary>
+    public static IEnumerable<Type> Messages(this StateMachine machine) => machine.Events
+        .SelectMany(taken => taken.GetType().GetInterfaces())
+        .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Event<>))
+        .Select(type => type.GetGenericArguments()[0])
+        .Distinct();
+
+    internal static Type StateType(this Type machine) => machine.BaseType!.GetGenericArguments()[0];
 }

@@ -20,6 +20,9 @@ public sealed partial class ActionRunner(
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan MostMargin = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether carrying this action out twice does no harm.</summary>
+    public bool MayBeRepeated(string action) => catalogue.Find(action) is not { Connector.IsIdempotent: false };
+
     /// <returns>Null when the answer comes later, from an external worker.</returns>
     /// <exception cref="OperationCanceledException">This process is ending; the command is to be given back.</exception>
     public async Task<ActionEnded?> Run(ExecuteAction command, IOutgoing outgoing, CancellationToken cancel)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MassTransit;
 using MassTransit.Serialization;
+using Orchestrator.AuditTrail.Outbox;
 
 namespace Orchestrator.AuditTrail.Messaging;
 
@@ -22,6 +23,9 @@ public static class Envelope
     /// <summary>Header: the incident it is about.</summary>
     public const string Incident = "Orchestrator-Incident";
 
+    /// <summary>Header: the outbox row of another message, which stays until this message is handled.</summary>
+    public const string Row = "Orchestrator-Row";
+
     private static readonly JsonSerializerOptions Options = MessageOptions();
 
     /// <summary>
@@ -30,7 +34,7 @@ public static class Envelope
     /// </summary>
     internal static void AgreeOnJson() => RuntimeHelpers.RunClassConstructor(typeof(Envelope).TypeHandle);
 
-    public static ReadOnlyMemory<byte> Write(Guid messageId, object message, DateTimeOffset sentAt, string actor, string? incident, Guid? token = null)
+    public static ReadOnlyMemory<byte> Write(Guid messageId, object message, DateTimeOffset sentAt, string actor, string? incident, Guid? token = null, OutboxKey? row = null)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer);
@@ -48,6 +52,8 @@ public static class Envelope
             json.WriteString(Incident, incident);
         if (token is { } timer)
             json.WriteString(MessageHeaders.SchedulingTokenId, timer.ToString("D"));
+        if (row is { } other)
+            json.WriteString(Row, $"{other.MessageId:D} {other.Destination}");
         if (Activity.Current?.Id is { } activity)
             json.WriteString("MT-Activity-Id", activity);
         json.WriteEndObject();
@@ -55,6 +61,11 @@ public static class Envelope
         json.Flush();
         return buffer.WrittenMemory;
     }
+
+    /// <summary>The row that a message carries in its header, if it does.</summary>
+    public static OutboxKey? RowIn(Headers headers) => headers.Get<string>(Row)?.Split(' ') is [var id, var destination]
+        ? new OutboxKey(Guid.Parse(id), destination)
+        : null;
 
     /// <summary>MassTransit's own options, compact; enums as text, so that a person reading a queue can tell what they mean.</summary>
     private static JsonSerializerOptions MessageOptions()

@@ -24,16 +24,16 @@ public sealed class HandlingAttempt : IDisposable
     private readonly Dictionary<string, List<NewFact>> _facts = new(StringComparer.Ordinal);
     private int _sends;
 
-    internal HandlingAttempt(MessageHandling handling, InboxKey key, Handling cause, string? incident, bool fresh, CancellationToken cancellation)
+    internal HandlingAttempt(MessageHandling handling, InboxKey key, Handling cause, Headers headers, bool fresh, CancellationToken cancellation)
     {
         _handling = handling;
         _fresh = fresh;
         _cancellation = cancellation;
         Cause = cause;
-        Incident = incident;
+        Incident = headers.Get<string>(Envelope.Incident);
         Unit = new UnitOfWork { Inbox = key, HandledAt = cause.Now };
         if (handling.Delivery.QueuesInMemory)
-            Unit.Delivered.Add(new OutboxKey(key.MessageId, key.Endpoint));
+            Unit.Delivered.AddRange(RowsOf(key, headers));
     }
 
     public UnitOfWork Unit { get; }
@@ -50,10 +50,24 @@ public sealed class HandlingAttempt : IDisposable
     /// <summary>After a fault: has the message count as consumed all the same, for it turned out to be a duplicate.</summary>
     public Func<Task> Consumed { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>See <see cref="TransactionalConsumers.MayBeRepeated"/>.</summary>
+    public bool MayBeRepeated { get; set; }
+
+    /// <summary>Made again, it does and sends the same: nothing of it need be stored.</summary>
+    public bool NeedsNoCommit => MayBeRepeated && Unit is { Appends: [], CancelledTimers: [] } && Unit.Outbox.Count == ToDeliver.Count;
+
     /// <summary>True where a state came from the cache: what was not decided on it must be asked again of a fresh one.</summary>
     public bool UsedCache { get; private set; }
 
     public bool DecidedNothing => _sagas.TrueForAll(entry => entry.Saga.Staged.Facts.Count == 0);
+
+    /// <summary>Where messages wait in memory: the rows that are no longer needed once a message is handled.</summary>
+    public static IEnumerable<OutboxKey> RowsOf(InboxKey key, Headers headers)
+    {
+        yield return new OutboxKey(key.MessageId, key.Endpoint);
+        if (Envelope.RowIn(headers) is { } carried)
+            yield return carried;
+    }
 
     /// <summary>The state of a saga, ready to decide: cached, or read from the store. Null where its stream does not exist.</summary>
     public async Task<TSaga?> Load<TSaga>(Guid id)
@@ -183,7 +197,9 @@ public sealed class HandlingAttempt : IDisposable
     private void Stage(Guid messageId, string destination, object message, string? incident)
     {
         var inMemory = _handling.Delivery.QueuesInMemory;
-        var row = _handling.Row(messageId, destination, message, ByPlatform, incident, inMemory ? Cause.Now : Cause.Now + MessageHandling.Grace) with { Held = inMemory };
+        var carried = inMemory && MayBeRepeated ? new OutboxKey(Cause.MessageId, Unit.Inbox!.Value.Endpoint) : (OutboxKey?)null;
+        var row = _handling.Row(messageId, destination, message, ByPlatform, incident, inMemory ? Cause.Now : Cause.Now + MessageHandling.Grace, carried: carried)
+            with { Held = inMemory };
         Stage(row);
     }
 

@@ -67,7 +67,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
                         await Within(deliverWithin, Deliver(attempt, deliverWithin is null ? cancellation : CancellationToken.None));
                         return;
                     case CommitResult.Duplicate:
-                        await AcknowledgeDuplicate(key);
+                        await AcknowledgeDuplicate(key, context);
                         return;
                     case CommitResult.Conflicted conflict when ++conflicts < MaxConflicts:
                         _logger.LogDebug("{Conflict}", conflict.Conflict.Message);
@@ -94,19 +94,19 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
                 if (!await WasHandled(key, cancellation))
                     throw;
                 await attempt.Consumed();
-                await AcknowledgeDuplicate(key);
+                await AcknowledgeDuplicate(key, context);
                 return;
             }
         }
     }
 
     /// <summary>An outbox row for a message.</summary>
-    public OutboxMessage Row(Guid messageId, string destination, object message, Handling cause, string? incident, DateTimeOffset due, Guid? token = null) => new(
+    public OutboxMessage Row(Guid messageId, string destination, object message, Handling cause, string? incident, DateTimeOffset due, Guid? token = null, OutboxKey? carried = null) => new(
         messageId,
         destination,
         message.GetType().Name,
         Envelope.ContentType,
-        Delivery.CarriesObjects ? default : Envelope.Write(messageId, message, cause.Now, cause.Actor, incident, token),
+        Delivery.CarriesObjects ? default : Envelope.Write(messageId, message, cause.Now, cause.Actor, incident, token, carried),
         due.Microseconds(),
         token) { Carried = Delivery.CarriesObjects ? new CarriedMessage(message, cause.Actor, incident) : null };
 
@@ -151,7 +151,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
     private HandlingAttempt NewAttempt(ConsumeContext context, InboxKey key, bool fresh)
     {
         var cause = new Handling(key.MessageId, clock.GetUtcNow().Microseconds(), context.Headers.Get<string>(Envelope.Actor) ?? Actors.Platform);
-        return new HandlingAttempt(this, key, cause, context.Headers.Get<string>(Envelope.Incident), fresh, context.CancellationToken);
+        return new HandlingAttempt(this, key, cause, context.Headers, fresh, context.CancellationToken);
     }
 
     /// <returns>The commit's result; null where a cached state decided nothing and a fresh one must be asked.</returns>
@@ -160,7 +160,29 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
         var handling = new HandlingContext(context, attempt);
         await next.Send(handling);
         await handling.ConsumeCompleted;
-        return attempt is { UsedCache: true, DecidedNothing: true } ? null : await commits.Commit(attempt.Finish());
+        if (attempt is { UsedCache: true, DecidedNothing: true })
+            return null;
+        var unit = attempt.Finish();
+        return attempt.NeedsNoCommit && await SendUnstored(attempt, context.CancellationToken) ? CommitResult.Committed.Instance : await commits.Commit(unit);
+    }
+
+    /// <returns>False where something could not be sent now: then it is stored like any other, and the sweeper sends it.</returns>
+    private async Task<bool> SendUnstored(HandlingAttempt attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var row in attempt.ToDeliver)
+                await Delivery.Deliver(row, cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _logger.LogDebug("What {MessageId} sends could not be sent at once: {Error}", attempt.Cause.MessageId, error.Message);
+            return false;
+        }
+
+        attempt.ToDeliver.Clear();
+        attempt.Unit.Outbox.Clear();
+        return true;
     }
 
     /// <summary>Waits for a delivery, but not for ever: its row is in the outbox, and the sweeper sends what is not sent in time.</summary>
@@ -194,11 +216,15 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
         }
     }
 
-    private async Task AcknowledgeDuplicate(InboxKey key)
+    private async Task AcknowledgeDuplicate(InboxKey key, ConsumeContext context)
     {
         _logger.LogDebug("{MessageId} was handled by {Endpoint} before", key.MessageId, key.Endpoint);
         if (Delivery.QueuesInMemory)
-            await commits.Commit(new UnitOfWork { Delivered = { new OutboxKey(key.MessageId, key.Endpoint) } });
+        {
+            var unit = new UnitOfWork();
+            unit.Delivered.AddRange(HandlingAttempt.RowsOf(key, context.Headers));
+            await commits.Commit(unit);
+        }
     }
 
     private async Task<bool> WasHandled(InboxKey key, CancellationToken cancellation)

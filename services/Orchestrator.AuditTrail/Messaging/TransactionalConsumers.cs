@@ -16,6 +16,12 @@ public static class TransactionalConsumers
     public static void SendPlain(this ConsumeContext context, string queue, string type, ReadOnlyMemory<byte> json) =>
         AttemptOf(context).StagePlain(queue, type, json);
 
+    /// <summary>
+    /// Says that this handling does no harm when it is made again. Then nothing is stored of it: what it sends is on its way before its
+    /// own message is acknowledged, and should the process die in between, both happen again, with the same ids. Call it before sending.
+    /// </summary>
+    public static void MayBeRepeated(this ConsumeContext context) => AttemptOf(context).MayBeRepeated = true;
+
     /// <summary>Decision time: read once for this handling, in whole microseconds.</summary>
     public static DateTimeOffset DecisionTime(this ConsumeContext context) => AttemptOf(context).Cause.Now;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.Saga;
@@ -17,6 +18,8 @@ public sealed class UnitOfWorkFilter(MessageHandling handling, string endpoint, 
 
 public static class UnitOfWorkConfiguration
 {
+    private static readonly MethodInfo Generic = new Action<IReceiveEndpointConfigurator, MassTransitStateMachine<Saga>>(Saga).Method.GetGenericMethodDefinition();
+
     /// <summary>
     /// Gives everything on this endpoint the guarantees of the audit trail: one commit a message, an outbox, an inbox; and parks what
     /// faults, or what nobody here takes, as a row a person can see, retry or drop.
@@ -36,12 +39,15 @@ public static class UnitOfWorkConfiguration
     public static void Saga<TSaga>(this IReceiveEndpointConfigurator endpoint, MassTransitStateMachine<TSaga> machine)
         where TSaga : Saga => endpoint.StateMachineSaga(machine, new SagaRepository<TSaga>(new SagaRepositoryContexts<TSaga>()));
 
+    /// <inheritdoc cref="Saga{TSaga}(IReceiveEndpointConfigurator, MassTransitStateMachine{TSaga})"/>
+    public static void Saga(this IReceiveEndpointConfigurator endpoint, StateMachine machine) =>
+        Generic.MakeGenericMethod(machine.StateType()).Invoke(null, [endpoint, machine]);
+
     /// <summary>Runs all of the platform's state machines on this endpoint.</summary>
     public static void Sagas(this IReceiveEndpointConfigurator endpoint, Machines machines)
     {
-        var put = typeof(UnitOfWorkConfiguration).GetMethod(nameof(Saga))!;
         foreach (var machine in machines.All)
-            put.MakeGenericMethod(machine.GetType().BaseType!.GetGenericArguments()).Invoke(null, [endpoint, machine]);
+            endpoint.Saga(machine);
     }
 }
 

@@ -1,5 +1,6 @@
 using MassTransit;
 using Orchestrator.Actions.Attempts;
+using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.Contracts.Actions;
 
 namespace Orchestrator.Engine.Actions;
@@ -30,6 +31,9 @@ public sealed class ActionConsumer(ActionRunner runner, RecentResults recent, En
             throw;
         }
 
+        // Asked again, such an action would say the same: a row for its result would be written only to be deleted.
+        if (result.Outgoing.IsEmpty && runner.MayBeRepeated(context.Message.Action))
+            context.MayBeRepeated();
         await result.Outgoing.Send(context);
         if (result.Ended is { } answer)
             await context.Publish(answer);

@@ -13,6 +13,8 @@ public sealed class Outgoing : IOutgoing
     private readonly List<Publication> _publications = [];
     private (ExecuteAction Command, ActionOutcome Outcome)? _ended;
 
+    public bool IsEmpty => _commands.Count + _publications.Count == 0;
+
     public Task Send(string queue, ExternalCommand command, CancellationToken cancel)
     {
         _commands.Add((queue, command));

@@ -18,11 +18,11 @@ namespace Orchestrator.Tabletop.Simulations;
 /// </summary>
 public sealed class Simulation : IDelivery, IAsyncDisposable
 {
+    private readonly Dictionary<Type, IMediator> _mediators;
+    private readonly bool _keepsSnapshots;
     private readonly PriorityQueue<Waiting, (DateTimeOffset Due, long Order)> _queue = new();
     private readonly Dictionary<Type, Action<object>> _answers = [];
     private readonly Loops _loops = new();
-    private readonly bool _keepsSnapshots;
-    private readonly IMediator _mediator;
     private VirtualClock _clock = null!;
     private MessageHandling _handling = null!;
     private GroupCommit _commits = null!;
@@ -32,19 +32,14 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     private long _order;
     private long _sent;
 
-    /// <param name="machines">Puts the state machines on: <c>endpoint.Saga(new IncidentStateMachine())</c>.</param>
     /// <param name="keepsSnapshots">As a serving process does: after a restart, states come from their snapshots.</param>
-    public Simulation(FactTypes types, DateTimeOffset start, Action<IReceiveEndpointConfigurator> machines, bool keepsSnapshots = false)
+    public Simulation(FactTypes types, DateTimeOffset start, IEnumerable<StateMachine> machines, bool keepsSnapshots = false)
     {
         // The log context is ambient: a simulation inside a serving process must not write to its log.
         LogContext.Current = null;
         Types = types;
         _keepsSnapshots = keepsSnapshots;
-        _mediator = Bus.Factory.CreateMediator(mediator =>
-        {
-            mediator.UseFilter(new CurrentHandling(this));
-            machines(mediator);
-        });
+        _mediators = Connect(machines);
         Reset(start);
     }
 
@@ -143,7 +138,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
             Enqueue(waiting, due);
         _last = null;
 
-        // The machines and what hands them their messages remember nothing.
+        // The machines and what hands them their messages remember nothing, and stay.
         StartHandling();
         foreach (var restarted in Restarted?.GetInvocationList() ?? [])
             await ((Func<Task>)restarted)();
@@ -169,7 +164,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _commits.DisposeAsync();
-        if (_mediator is IAsyncDisposable mediator)
+        foreach (var mediator in _mediators.Values.Distinct().OfType<IAsyncDisposable>())
             await mediator.DisposeAsync();
     }
 
@@ -179,6 +174,24 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
             throw new InvalidOperationException("The process has died before it could send this.");
         Enqueue(message);
         return Task.CompletedTask;
+    }
+
+    /// <summary>A mediator each, as each has its endpoint on a bus: a mediator asks every type of message it knows about every message.</summary>
+    private Dictionary<Type, IMediator> Connect(IEnumerable<StateMachine> machines)
+    {
+        var mediators = new Dictionary<Type, IMediator>();
+        foreach (var machine in machines)
+        {
+            var started = Bus.Factory.CreateMediator(mediator =>
+            {
+                mediator.UseFilter(new CurrentHandling(this));
+                mediator.Saga(machine);
+            });
+            foreach (var message in machine.Messages())
+                mediators.Add(message, started);
+        }
+
+        return mediators;
     }
 
     private void StartHandling()
@@ -248,13 +261,17 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
             await Restart(down);
     }
 
-    private Task Handle(Waiting waiting) => _mediator.Send(waiting.Content, waiting.Content.GetType(), Pipe.Execute<SendContext>(context =>
+    private Task Handle(Waiting waiting) => MediatorFor(waiting.Content.GetType()).Send(waiting.Content, waiting.Content.GetType(), Pipe.Execute<SendContext>(context =>
     {
         context.MessageId = waiting.MessageId;
         context.Headers.Set(Envelope.Actor, waiting.Actor);
         if (waiting.Incident is not null)
             context.Headers.Set(Envelope.Incident, waiting.Incident);
     }));
+
+    private IMediator MediatorFor(Type message) => _mediators.TryGetValue(message, out var mediator)
+        ? mediator
+        : throw new InvalidOperationException($"No machine takes {message.Name}, and no answer to it was scripted.");
 
     /// <param name="Content">A message, or something outside that happens.</param>
     private sealed record Waiting(Guid MessageId, object Content, string Actor, string? Incident, Action<CommandRefused>? Refused)

@@ -1,5 +1,4 @@
 using Orchestrator.AuditTrail.Facts;
-using Orchestrator.AuditTrail.Messaging;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.AlertGroups;
 using Orchestrator.Contracts.Signals;
@@ -41,7 +40,7 @@ public sealed class VirtualPlatform : IAsyncDisposable
         settings ??= new VirtualSettings();
         var machines = new Machines(
             flows, settings.Triggers ?? flows, settings.Incidents ?? new IncidentSettings(), new Surroundings(settings.Environment, _automation));
-        Simulation = new Simulation(FactTypes.OfPlatform, Start, endpoint => endpoint.Sagas(machines), settings.KeepsSnapshots);
+        Simulation = new Simulation(FactTypes.OfPlatform, Start, machines.All, settings.KeepsSnapshots);
         Simulation.Recorded += Watch;
         Simulation.Restarted += LookAtAutomation;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Contracts.Responses;
+using Orchestrator.Contracts.Signals;
 
 namespace Orchestrator.StateMachines.Responses;
 
@@ -41,6 +42,9 @@ public sealed partial class Response : Saga
 
     [JsonInclude]
     public JsonElement Data { get; private set; }
+
+    /// <summary>The signal in <see cref="Data"/>, once something has asked for it: it is read once, not at each step.</summary>
+    internal Signal? SignalRead { get; set; }
 
     [JsonInclude]
     public string StartedBy { get; private set; } = "";

@@ -16,8 +16,6 @@ public record Surroundings(string Environment, IAutomationState Automation)
 /// <summary>A response's data as seen from one of its steps.</summary>
 internal sealed class Situation(Response saga, string path) : ResponseData
 {
-    private Signal? _signal;
-
     public override Guid ResponseId => saga.CorrelationId;
 
     public override Guid IncidentId => saga.IncidentId;
@@ -28,7 +26,7 @@ internal sealed class Situation(Response saga, string path) : ResponseData
 
     public override JsonElement Start => saga.Data;
 
-    public override Signal Signal => _signal ??=
+    public override Signal Signal => saga.SignalRead ??=
         saga.Data.ValueKind == JsonValueKind.Object && saga.Data.TryGetProperty("signal", out var signal)
             ? FlowJson.To<Signal>(signal, "the signal")
             : throw new DataMissing("this response was started without a signal");

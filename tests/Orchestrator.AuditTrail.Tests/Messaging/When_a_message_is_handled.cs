@@ -111,6 +111,36 @@ public abstract class When_a_message_is_handled(Backing backing, string? address
         await Eventually(async () => await CountFacts(Stream) == 1);
     }
 
+    [Fact]
+    public async Task One_that_may_be_repeated_is_not_remembered_and_what_it_sent_is()
+    {
+        var bus = await StartBus();
+        var id = Guid.NewGuid();
+        await bus.Send(id, new Nudge(_probe), "test");
+        await Eventually(async () => await CountFacts(Stream) == 1);
+        (await Store.WasHandled(new InboxKey(Probes, id))).ShouldBeFalse();
+
+        await bus.Send(id, new Nudge(_probe), "test");
+        await bus.Send(Guid.NewGuid(), new Poke(_probe, "after it"), "test");
+        await Eventually(async () => await CountFacts(Stream) > 1);
+        await Eventually(async () => await Store.CountOutbox(Now) == new Feed.OutboxCounts(0, 0, 0));
+        (await CountFacts(Stream)).ShouldBe(2, "what is sent again has the same id");
+    }
+
+    [Fact]
+    public async Task One_that_may_be_repeated_is_not_forgotten_before_what_it_sent_is_safe()
+    {
+        var bus = await StartBus();
+        var gate = Prober.Gates[_probe] = new TaskCompletionSource();
+        await bus.Send(Guid.NewGuid(), new Nudge(_probe), "test");
+
+        // In memory its row stands in for that of the poke; a broker keeps the poke itself.
+        await Eventually(async () => (await Store.CountOutbox(Now)).Waiting == (bus.Handling.Delivery.QueuesInMemory ? 1 : 0));
+        gate.SetResult();
+        await Eventually(async () => await CountFacts(Stream) == 1);
+        await Eventually(async () => await Store.CountOutbox(Now) == new Feed.OutboxCounts(0, 0, 0));
+    }
+
     private UnitOfWork Timer(DateTimeOffset due)
     {
         var id = Guid.NewGuid();
