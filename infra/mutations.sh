@@ -40,7 +40,7 @@ built() { dotnet build "$@" --no-restore -v q -nologo -p:RunAnalyzers=false -p:E
 run() {
     local name=$1 code=0
     shift
-    timeout 300 "$tests/$output/Orchestrator.Tabletop.Tests" -noColor "$@" >"$work/$name.log" 2>&1 || code=$?
+    timeout 300 "$tests/$output/Orchestrator.Tabletop.Tests" -noColor -printMaxStringLength 0 "$@" >"$work/$name.log" 2>&1 || code=$?
     [ "$code" -ne 124 ] || printf '    Orchestrator.Tabletop.Tests.%s.does_not_end [FAIL]\n' "$name" >>"$work/$name.log"
     grep -q -e ' Total: [1-9]' -e '\[FAIL\]$' "$work/$name.log" || { cat "$work/$name.log" >&2; fail "the tests did not run"; }
 }
@@ -48,7 +48,7 @@ run() {
 # failed NAME PATTERN: how many tests of NAME.log that fit failed, with one of them; empty where none did.
 failed() {
     local lines
-    lines=$(grep "$2"'.*\[FAIL\]$' "$work/$1.log" \
+    lines=$(grep "\($2\)"'.*\[FAIL\]$' "$work/$1.log" \
         | sed -e 's/.*"\([^"]*\)".*/\1/' -e t -e 's/ \[FAIL\]$//; s/.*\.//' | sed 's/.*\///; s/\.jsonl$//' | sort -u || true)
     [ -z "$lines" ] || printf '%s: %s' "$(wc -l <<<"$lines")" "$(head -1 <<<"$lines")"
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Orchestrator.AuditTrail.Facts;
-using Orchestrator.Contracts;
 using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Inputs;
 using Orchestrator.Tabletop.Simulations;

@@ -3,7 +3,6 @@ using Orchestrator.Contracts;
 using Orchestrator.Contracts.Actions;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
-using Orchestrator.StateMachines.Responses;
 using Orchestrator.Tabletop.Recordings;
 using Orchestrator.Tabletop.Rehearsals;
 using Orchestrator.Tabletop.Simulations;

@@ -11,7 +11,6 @@ using Orchestrator.Contracts.Signals;
 using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Automation;
 using Orchestrator.StateMachines.Flows;
-using Orchestrator.StateMachines.Inputs;
 using Orchestrator.StateMachines.Responses;
 using Orchestrator.Tabletop.Recordings;
 using Orchestrator.Tabletop.Rehearsals;
