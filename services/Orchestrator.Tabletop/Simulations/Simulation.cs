@@ -18,12 +18,12 @@ namespace Orchestrator.Tabletop.Simulations;
 /// </summary>
 public sealed class Simulation : IDelivery, IAsyncDisposable
 {
-    private readonly Func<IEnumerable<StateMachine>> _machines;
+    private readonly Dictionary<Type, IMediator> _mediators;
+    private readonly bool _keepsSnapshots;
     private readonly PriorityQueue<Waiting, (DateTimeOffset Due, long Order)> _queue = new();
     private readonly Dictionary<Type, Action<object>> _answers = [];
     private readonly Loops _loops = new();
     private VirtualClock _clock = null!;
-    private Dictionary<Type, IMediator> _mediators;
     private MessageHandling _handling = null!;
     private GroupCommit _commits = null!;
     private DateTimeOffset _upAt;
@@ -32,14 +32,14 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     private long _order;
     private long _sent;
 
-    /// <param name="machines">Makes the state machines. Called anew at each restart.</param>
-    public Simulation(FactTypes types, DateTimeOffset start, Func<IEnumerable<StateMachine>> machines)
+    /// <param name="keepsSnapshots">As a serving process does: after a restart, states come from their snapshots.</param>
+    public Simulation(FactTypes types, DateTimeOffset start, IEnumerable<StateMachine> machines, bool keepsSnapshots = false)
     {
         // The log context is ambient: a simulation inside a serving process must not write to its log.
         LogContext.Current = null;
         Types = types;
-        _machines = machines;
-        _mediators = StartMachines();
+        _keepsSnapshots = keepsSnapshots;
+        _mediators = Connect(machines);
         Reset(start);
     }
 
@@ -138,8 +138,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
             Enqueue(waiting, due);
         _last = null;
 
-        await StopMachines();
-        _mediators = StartMachines();
+        // The machines and what hands them their messages remember nothing, and stay.
         StartHandling();
         foreach (var restarted in Restarted?.GetInvocationList() ?? [])
             await ((Func<Task>)restarted)();
@@ -165,7 +164,8 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _commits.DisposeAsync();
-        await StopMachines();
+        foreach (var mediator in _mediators.Values.Distinct().OfType<IAsyncDisposable>())
+            await mediator.DisposeAsync();
     }
 
     Task IDelivery.Deliver(OutboxMessage message, CancellationToken cancellation)
@@ -177,10 +177,10 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     }
 
     /// <summary>A mediator each, as each has its endpoint on a bus: a mediator asks every type of message it knows about every message.</summary>
-    private Dictionary<Type, IMediator> StartMachines()
+    private Dictionary<Type, IMediator> Connect(IEnumerable<StateMachine> machines)
     {
         var mediators = new Dictionary<Type, IMediator>();
-        foreach (var machine in _machines())
+        foreach (var machine in machines)
         {
             var started = Bus.Factory.CreateMediator(mediator =>
             {
@@ -197,13 +197,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     private void StartHandling()
     {
         _commits = new GroupCommit(Store, writers: 0);
-        _handling = new MessageHandling(Store, _commits, new FactWriter(Types, simulated: true), _clock, this) { KeepsSnapshots = false };
-    }
-
-    private async Task StopMachines()
-    {
-        foreach (var mediator in _mediators.Values.Distinct().OfType<IAsyncDisposable>())
-            await mediator.DisposeAsync();
+        _handling = new MessageHandling(Store, _commits, new FactWriter(Types, simulated: true), _clock, this) { KeepsSnapshots = _keepsSnapshots };
     }
 
     private Guid NextId(object message) => DerivedId.From("simulation", (_sent++).ToString(), message.GetType().Name);

@@ -14,7 +14,9 @@ namespace Orchestrator.Tabletop.Simulations;
 /// <summary>What a simulated platform is set to.</summary>
 /// <param name="Environment">Guarded steps earn their trust in each anew.</param>
 /// <param name="Triggers">Which flows respond to what; the catalogue's conditions unless said.</param>
-public sealed record VirtualSettings(string Environment = "simulation", IncidentSettings? Incidents = null, IFlowTriggers? Triggers = null);
+/// <param name="KeepsSnapshots">As a serving platform does; slower, and nothing comes out otherwise.</param>
+public sealed record VirtualSettings(
+    string Environment = "simulation", IncidentSettings? Incidents = null, IFlowTriggers? Triggers = null, bool KeepsSnapshots = false);
 
 /// <summary>
 /// All state machines of the platform in virtual time, with the flows given. What acts on it from outside (connectors, people) is
@@ -36,8 +38,9 @@ public sealed class VirtualPlatform : IAsyncDisposable
         Flows = flows;
         Start = start ?? DefaultStart;
         settings ??= new VirtualSettings();
-        Simulation = new Simulation(FactTypes.OfPlatform, Start, () => new Machines(
-            flows, settings.Triggers ?? flows, settings.Incidents ?? new IncidentSettings(), new Surroundings(settings.Environment, _automation)).All);
+        var machines = new Machines(
+            flows, settings.Triggers ?? flows, settings.Incidents ?? new IncidentSettings(), new Surroundings(settings.Environment, _automation));
+        Simulation = new Simulation(FactTypes.OfPlatform, Start, machines.All, settings.KeepsSnapshots);
         Simulation.Recorded += Watch;
         Simulation.Restarted += LookAtAutomation;
     }

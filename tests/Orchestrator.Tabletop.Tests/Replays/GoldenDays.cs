@@ -65,6 +65,8 @@ internal static class GoldenDays
         yield return Of("disk-by-hand", Disk.Person("ana", "team:platform-on-call").Rejects(2.Minutes()).Completes(12.Minutes()));
         yield return Of("checkout-called", Checkout.Person("kai", "team:customer-care").Completes(3.Hours(), Conversation));
         yield return Of("checkout-paid", Checkout.At(2.Hours()).SignalsResolve());
+        yield return Of("stubborn-turned-away", Given(new Stubborn()).When(Signals.Firing("knock"))
+            .Action("door.knock").Fails(times: 7).Action("door.ask").FailsForGood().Action("door.leave").Fails(times: 7));
         foreach (var seed in new ulong[] { 3, 11, 19, 27 })
             yield return ($"kitchen-sink-day-{seed}", () => Day(seed));
     }

@@ -11,7 +11,6 @@ using Orchestrator.Contracts.Signals;
 using Orchestrator.StateMachines;
 using Orchestrator.StateMachines.Automation;
 using Orchestrator.StateMachines.Flows;
-using Orchestrator.StateMachines.Inputs;
 using Orchestrator.StateMachines.Responses;
 using Orchestrator.Tabletop.Recordings;
 using Orchestrator.Tabletop.Rehearsals;
@@ -237,36 +236,4 @@ internal sealed class Turmoil : IAsyncDisposable
     }
 
     private static Guid IdIn(string stream) => Guid.Parse(stream.AsSpan(stream.Length - 36));
-
-    /// <summary>Tells which messages led to what a stream records.</summary>
-    private sealed class Commits(string stream)
-    {
-        private readonly IInputMap _map = InputMaps.Of(stream)!;
-        private readonly List<PastFact> _earlier = [];
-        private readonly List<PastFact> _commit = [];
-        private Saga? _before;
-        private string? _cause;
-
-        /// <summary>The message of the commit before, when another begins.</summary>
-        public object? Add(RecordedFact recorded, Fact fact)
-        {
-            var message = recorded.CausationId != _cause && _commit.Count > 0 ? End() : null;
-            _cause = recorded.CausationId;
-            using var headers = System.Text.Json.JsonDocument.Parse(recorded.Headers ?? "{}");
-            _commit.Add(new PastFact(fact, recorded.Time, recorded.Actor ?? "", headers.RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null));
-            return message;
-        }
-
-        /// <summary>The message of the commit under way.</summary>
-        public object End()
-        {
-            _before ??= _map.NewSaga(stream);
-            var message = _map.MessageOf(_before, null, _commit, _earlier);
-            foreach (var past in _commit)
-                _before.Fold(past.Fact, _before.Version + 1, past.At);
-            _earlier.AddRange(_commit);
-            _commit.Clear();
-            return message.ShouldNotBeNull($"{_earlier[^1].Fact}");
-        }
-    }
 }

@@ -12,7 +12,7 @@ public sealed class When_golden_streams_are_replayed
 {
     /// <summary>As they were when the files were recorded, for ever: a flow that changes gets files of its own.</summary>
     private static readonly Flow[] Flows =
-        [new CriticalSloBreach(), new HighFraudRisk(), new DiskFilling(), new CheckoutAbandoned(), new KitchenSink(), new Cupboard()];
+        [new CriticalSloBreach(), new HighFraudRisk(), new DiskFilling(), new CheckoutAbandoned(), new KitchenSink(), new Cupboard(), new Stubborn()];
 
     public static TheoryData<string> Files() => [.. GoldenFiles.Everywhere];
 

@@ -71,7 +71,7 @@ public sealed class When_a_saga_runs_in_virtual_time
     [Fact]
     public async Task Says_so_when_it_would_never_end()
     {
-        await using var simulation = new Simulation(FiveStepBus.Types, Start, () => [new RunStateMachine()]) { MaxMessages = 100 };
+        await using var simulation = new Simulation(FiveStepBus.Types, Start, [new RunStateMachine()]) { MaxMessages = 100 };
         simulation.Answer<DoStep>(step => simulation.Send(step, TimeSpan.FromSeconds(1)));
         simulation.Send(new StartRun(DerivedId.From("run", "1")));
         (await Should.ThrowAsync<SimulationDoesNotEnd>(simulation.Run())).Message.ShouldContain("100 messages");
@@ -79,7 +79,7 @@ public sealed class When_a_saga_runs_in_virtual_time
 
     private static Simulation Simulate(TimeSpan? answerAfter)
     {
-        var simulation = new Simulation(FiveStepBus.Types, Start, () => [new RunStateMachine()]);
+        var simulation = new Simulation(FiveStepBus.Types, Start, [new RunStateMachine()]);
         simulation.Answer<DoStep>(step =>
         {
             if (answerAfter is { } after)
