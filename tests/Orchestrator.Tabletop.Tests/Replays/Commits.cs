@@ -9,7 +9,7 @@ namespace Orchestrator.Tabletop.Tests.Replays;
 /// <summary>Tells which messages led to what a stream records.</summary>
 internal sealed class Commits(string stream)
 {
-    private readonly IInputMap _map = InputMaps.All.Single(map => stream.StartsWith(StreamAttribute.KindOf(map.Saga) + "-", StringComparison.Ordinal));
+    private readonly IInputMap _map = InputMaps.Of(stream)!;
     private readonly List<PastFact> _earlier = [];
     private readonly List<PastFact> _commit = [];
     private Saga? _before;
@@ -28,12 +28,7 @@ internal sealed class Commits(string stream)
     /// <summary>The message of the commit under way.</summary>
     public object End()
     {
-        if (_before is null)
-        {
-            _before = (Saga)Activator.CreateInstance(_map.Saga)!;
-            _before.CorrelationId = Guid.Parse(stream.AsSpan(stream.Length - 36));
-        }
-
+        _before ??= _map.NewSaga(stream);
         var message = _map.MessageOf(_before, null, _commit, _earlier);
         foreach (var past in _commit)
             _before.Fold(past.Fact, _before.Version + 1, past.At);
