@@ -1,8 +1,15 @@
+using Orchestrator.StateMachines.Flows;
+using Orchestrator.Tabletop.Tests.Recorded;
+
 namespace Orchestrator.Tabletop.Tests.Replays;
 
 /// <summary>The files in <c>golden</c>, and those of other tests beside them.</summary>
 internal static class GoldenFiles
 {
+    /// <summary>Their flows as they were when the files were recorded, for ever: a flow that changes gets files of its own.</summary>
+    public static readonly Flow[] Flows =
+        [new CriticalSloBreach(), new HighFraudRisk(), new DiskFilling(), new CheckoutAbandoned(), new KitchenSink(), new Cupboard(), new Stubborn()];
+
     private static readonly string Folder = Path.Combine("tests", "Orchestrator.Tabletop.Tests", "golden");
 
     /// <summary>By name.</summary>

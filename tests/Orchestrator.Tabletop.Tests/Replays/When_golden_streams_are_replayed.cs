@@ -1,6 +1,5 @@
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.Tabletop.Replays;
-using Orchestrator.Tabletop.Tests.Recorded;
 
 namespace Orchestrator.Tabletop.Tests.Replays;
 
@@ -10,10 +9,6 @@ namespace Orchestrator.Tabletop.Tests.Replays;
 /// </summary>
 public sealed class When_golden_streams_are_replayed
 {
-    /// <summary>As they were when the files were recorded, for ever: a flow that changes gets files of its own.</summary>
-    private static readonly Flow[] Flows =
-        [new CriticalSloBreach(), new HighFraudRisk(), new DiskFilling(), new CheckoutAbandoned(), new KitchenSink(), new Cupboard(), new Stubborn()];
-
     public static TheoryData<string> Files() => [.. GoldenFiles.Everywhere];
 
     [Theory]
@@ -21,7 +16,7 @@ public sealed class When_golden_streams_are_replayed
     public async Task Every_fact_comes_out_as_recorded(string file)
     {
         await using var export = File.OpenRead(GoldenFiles.PathOf(file));
-        var report = await new Replay(FlowCatalogue.Of(Flows)).Run(export);
+        var report = await new Replay(FlowCatalogue.Of(GoldenFiles.Flows)).Run(export);
         (report.Different.Count, report.NotReplayable.Count).ShouldBe((0, 0), report.ToString());
         if (file.Contains("Tabletop", StringComparison.Ordinal))
             report.Equal.ShouldBeGreaterThan(1);

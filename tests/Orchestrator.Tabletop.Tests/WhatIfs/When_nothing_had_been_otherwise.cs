@@ -1,5 +1,4 @@
 using Orchestrator.StateMachines.Flows;
-using Orchestrator.Tabletop.Tests.Recorded;
 using Orchestrator.Tabletop.Tests.Replays;
 using Orchestrator.Tabletop.WhatIfs;
 
@@ -9,7 +8,10 @@ namespace Orchestrator.Tabletop.Tests.WhatIfs;
 public sealed class When_nothing_had_been_otherwise
 {
     private static readonly (string Files, string Flow)[] Kinds =
-        [("breach", "critical-slo-breach"), ("fraud", "high-fraud-risk"), ("disk", "disk-filling"), ("checkout", "checkout-abandoned"), ("kitchen", "kitchen-sink")];
+    [
+        ("breach", "critical-slo-breach"), ("fraud", "high-fraud-risk"), ("disk", "disk-filling"), ("checkout", "checkout-abandoned"),
+        ("kitchen", "kitchen-sink"), ("stubborn", "stubborn"),
+    ];
 
     public static TheoryData<string> Files() => [.. GoldenFiles.All];
 
@@ -19,8 +21,7 @@ public sealed class When_nothing_had_been_otherwise
     {
         var flow = Kinds.First(kind => file.Contains(kind.Files, StringComparison.Ordinal)).Flow;
         await using var export = File.OpenRead(GoldenFiles.PathOf(file));
-        var flows = FlowCatalogue.Of(new CriticalSloBreach(), new HighFraudRisk(), new DiskFilling(), new CheckoutAbandoned(), new KitchenSink(), new Cupboard());
-        var report = await new WhatIf(flows).Ask(new Question(flow), export, AskedIncidents.All);
+        var report = await new WhatIf(FlowCatalogue.Of(GoldenFiles.Flows)).Ask(new Question(flow), export, AskedIncidents.All);
 
         report.LeftOut.ShouldBeEmpty();
         report.Incidents.ShouldNotBeEmpty();
