@@ -27,7 +27,11 @@ internal static class DiffCommand
                 if (parsed.GetValue(json))
                     FlowsCommand.Print(new { same, flows = differences, whatIf = reports.Select(WhatIfJson.Element) });
                 else
-                    DrawCommands.Write(string.Concat(reports.Select(WhatIfMarkdown.Section).Prepend(DifferencePage.ToMarkdown(differences))), parsed.GetValue(file));
+                {
+                    var page = string.Concat(reports.Select(WhatIfMarkdown.Section).Prepend(DifferencePage.ToMarkdown(differences)));
+                    DrawCommands.Write(page, parsed.GetValue(file));
+                }
+
                 return parsed.GetValue(exitCode) && !same ? ExitCodes.Failed : ExitCodes.Ok;
             });
     }

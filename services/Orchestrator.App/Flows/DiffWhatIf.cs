@@ -13,7 +13,9 @@ internal static class DiffWhatIf
 {
     public static readonly Option<string?> Recorded = new("--what-if")
     {
-        Description = "Say beside it what would have come of recorded incidents: what orchestrator audit export wrote, or since when the platform is asked for it, as 90d.", HelpName = "file|time",
+        Description = "Say beside it what would have come of recorded incidents: what orchestrator audit export wrote, "
+            + "or since when the platform is asked for it, as 90d.",
+        HelpName = "file|time",
     };
 
     /// <param name="flows">Both sides, and what else may have run; where two say the same version, the first counts.</param>
@@ -24,11 +26,13 @@ internal static class DiffWhatIf
             return [];
         var file = File.Exists(recorded) ? recorded : null;
         var since = file is null ? Since(recorded) : null;
-        var pairs = differences.Where(difference => !difference.IsSame && difference.From is not null && difference.From.Name == difference.To?.Name).ToList();
+        var pairs = differences
+            .Where(difference => !difference.IsSame && difference.From is not null && difference.From.Name == difference.To?.Name).ToList();
         if (pairs.Count == 0)
             return [];
         var catalogue = new FlowCatalogue(flows.DistinctBy(flow => (flow.Name, flow.Version)));
-        using var api = new PlatformApi(Connection.Find(parsed.GetValue(ClientCommand.Url), parsed.GetValue(ClientCommand.Key), Environment.GetEnvironmentVariable));
+        using var api = new PlatformApi(
+            Connection.Find(parsed.GetValue(ClientCommand.Url), parsed.GetValue(ClientCommand.Key), Environment.GetEnvironmentVariable));
         await using var trail = await TrailCopy.Open(file, new Session(api, Screen.Standard(), Json: false), cancel);
         var reports = new List<WhatIfReport>();
         foreach (var pair in pairs)

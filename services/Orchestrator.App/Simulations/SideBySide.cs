@@ -27,7 +27,8 @@ internal static class SideBySide
         foreach (var line in lines)
         {
             var later = line.IsSame && (line.WouldAt - line.WasAt)!.Value.Duration() > Noticeable;
-            Row(screen, width, InkOf(line), (WhatIfWords.At(line.WasAt), line.Was ?? ""), $" {Mark(line)} ", (WhatIfWords.At(line.WouldAt), line.Would ?? ""), later ? Ink.Due : InkOf(line));
+            var (was, would) = ((WhatIfWords.At(line.WasAt), line.Was ?? ""), (WhatIfWords.At(line.WouldAt), line.Would ?? ""));
+            Row(screen, width, InkOf(line), was, $" {Mark(line)} ", would, later ? Ink.Due : InkOf(line));
         }
     }
 
@@ -46,7 +47,8 @@ internal static class SideBySide
         }
     }
 
-    private static void Row(Screen screen, int width, Ink ink, (string At, string What) was, string mark, (string At, string What) would, Ink wouldAt)
+    private static void Row(
+        Screen screen, int width, Ink ink, (string At, string What) was, string mark, (string At, string What) would, Ink wouldAt)
     {
         var (left, right) = (Cells.Wrap(Cells.Clean(was.What), width), Cells.Wrap(Cells.Clean(would.What), width));
         for (var i = 0; i < Math.Max(left.Count, right.Count); i++)

@@ -12,7 +12,10 @@ internal static class TrailCopy
         Description = "What orchestrator audit export wrote; unless said, the platform is asked for it.", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public static readonly Option<string?> Since = new("--since") { Description = "Only what was recorded since then: 90d, 12h, or a time in ISO 8601.", HelpName = "time" };
+    public static readonly Option<string?> Since = new("--since")
+    {
+        Description = "Only what was recorded since then: 90d, 12h, or a time in ISO 8601.", HelpName = "time",
+    };
 
     public static async Task<Stream> Open(string? file, Session session, CancellationToken cancel) =>
         file is null ? await Download(session, cancel) : System.IO.File.OpenRead(file);

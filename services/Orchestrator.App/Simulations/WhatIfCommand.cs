@@ -11,24 +11,47 @@ using Orchestrator.Tabletop.WhatIfs.Reports;
 
 namespace Orchestrator.App.Simulations;
 
-/// <summary><c>orchestrator simulate what-if</c>: what would have come of recorded incidents under another version or other settings.</summary>
+/// <summary><c>orchestrator simulate what-if</c>: recorded incidents under another version or other settings.</summary>
 internal static class WhatIfCommand
 {
     private const string Worse = "worse";
     private const string Unknowable = "unknowable";
     private const string Different = "different";
 
-    private static readonly Option<string?> Incident = new("--incident") { Description = "Only this one: its id, or how it begins.", HelpName = "id" };
-    private static readonly Option<string?> Flow = new("--flow") { Description = "The flow; name@2 is another version than the one that ran. Unless said, the one that has the steps of --set.", HelpName = "name[@version]" };
-    private static readonly Option<string[]> Set = new("--set") { Description = "A setting that would have been otherwise, as in approve-rollback.deadline=5m; may be repeated.", HelpName = "step.setting=value" };
+    private static readonly Option<string?> Incident = new("--incident")
+    {
+        Description = "Only this one: its id, or how it begins.", HelpName = "id",
+    };
+
+    private static readonly Option<string?> Flow = new("--flow")
+    {
+        Description = "The flow; name@2 is another version than the one that ran. Unless said, the one that has the steps of --set.",
+        HelpName = "name[@version]",
+    };
+
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "A setting that would have been otherwise, as in approve-rollback.deadline=5m; may be repeated.",
+        HelpName = "step.setting=value",
+    };
 
     private static readonly Option<string[]> Assume = new("--assume")
     {
-        Description = "What to go by where the record is silent, as in 'approve-rollback: approved after 3m' or 'deploys.rollback: fails after 10s'; may be repeated.", HelpName = "what",
+        Description = "What to go by where the record is silent, as in 'approve-rollback: approved after 3m' or "
+            + "'deploys.rollback: fails after 10s'; may be repeated.",
+        HelpName = "what",
     };
 
-    private static readonly Option<string?> FailOn = new("--fail-on") { Description = "Exit with 1 where an incident would have been worse; unknowable: or nobody knows; different: or anything would have been otherwise.", HelpName = "worse|unknowable|different" };
-    private static readonly Option<string?> Report = new("--report") { Description = $"Write the answer there too: a name that ends in {ReportText.Endings}.", HelpName = "file" };
+    private static readonly Option<string?> FailOn = new("--fail-on")
+    {
+        Description = "Exit with 1 where an incident would have been worse; unknowable: or nobody knows; different: or anything would have been otherwise.",
+        HelpName = $"{Worse}|{Unknowable}|{Different}",
+    };
+
+    private static readonly Option<string?> Report = new("--report")
+    {
+        Description = $"Write the answer there too: a name that ends in {ReportText.Endings}.", HelpName = "file",
+    };
 
     public static Command Create() => new Command("what-if", "Ask what would have come of recorded incidents under another version of a flow, or other settings.")
     {
@@ -94,7 +117,10 @@ internal static class WhatIfCommand
         var failed = report.Incidents.Count(fails);
         var untold = failOn is Unknowable or Different ? report.LeftOut.Count : 0;
         if (failed + untold > 0)
-            throw new ClientFailed(ExitCodes.Failed, $"--fail-on {failOn}: {failed} of {Telling.Count(report.Incidents.Count, "incident")}{(untold > 0 ? $", and {untold} left out" : "")}.");
+        {
+            var leftOut = untold > 0 ? $", and {untold} left out" : "";
+            throw new ClientFailed(ExitCodes.Failed, $"--fail-on {failOn}: {failed} of {Telling.Count(report.Incidents.Count, "incident")}{leftOut}.");
+        }
     }
 
     private static string? ReadFailOn(string? text) => text is null or Worse or Unknowable or Different

@@ -17,7 +17,12 @@ internal static class WhatIfQuestion
             IReadOnlyList<SettingChange> changes = [.. settings.Select(SettingChange.Parse)];
             var reference = flow is null ? new FlowReference(FlowWith(changes, flows), null) : FlowReference.Of(flow);
             if (reference.Version is null && changes.Count == 0)
-                throw new WrongSetting($"Nothing would be otherwise: give another version, as --flow {reference.Name}@2, or --set <step>.<setting>=<value>. What there is: orchestrator flows show {reference.Name}");
+            {
+                throw new WrongSetting(
+                    $"Nothing would be otherwise: give another version, as --flow {reference.Name}@2, or --set <step>.<setting>=<value>. "
+                    + $"What there is: orchestrator flows show {reference.Name}");
+            }
+
             return new Question(reference.Name, reference.Version) { Settings = changes, Assumptions = [.. assumptions.Select(AssumptionText.Read)] };
         }
         catch (FormatException wrong)
@@ -34,7 +39,8 @@ internal static class WhatIfQuestion
         {
             (0, _) => throw new WrongSetting($"Say which flow with --flow; there is {string.Join(", ", flows.All)}."),
             (_, [var one]) => one,
-            (_, []) => throw new WrongSetting($"No flow has {string.Join(" and ", steps.Select(step => $"a step '{step}'"))}: orchestrator flows show <flow> lists steps."),
+            (_, []) => throw new WrongSetting(
+                $"No flow has {string.Join(" and ", steps.Select(step => $"a step '{step}'"))}: orchestrator flows show <flow> lists steps."),
             _ => throw new WrongSetting($"{string.Join(", ", having)} have such steps: say which with --flow."),
         };
     }

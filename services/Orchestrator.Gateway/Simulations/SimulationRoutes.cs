@@ -86,7 +86,8 @@ public static class SimulationRoutes
     {
         NeedRead(http);
         var (question, incidents) = body.Read(flows);
-        return new SimulationJob("what-if", $"{question}", http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.WhatIf(job, question, incidents, cancellation));
+        return new SimulationJob(
+            "what-if", $"{question}", http.Actor(), clock.GetUtcNow(), (job, cancellation) => runner.WhatIf(job, question, incidents, cancellation));
     }
 
     /// <summary>A difference shows what was recorded: that takes the right to read it.</summary>

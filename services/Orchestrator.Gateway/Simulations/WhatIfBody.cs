@@ -12,7 +12,8 @@ namespace Orchestrator.Gateway.Simulations;
 /// <param name="Assume">As in <c>approve-rollback: approved after 3m</c>.</param>
 /// <param name="Incident">This one; or</param>
 /// <param name="Since">all that opened since then.</param>
-public sealed record WhatIfBody(string? Flow, int? Version, IReadOnlyList<string>? Set, IReadOnlyList<string>? Assume, Guid? Incident, DateTimeOffset? Since)
+public sealed record WhatIfBody(
+    string? Flow, int? Version, IReadOnlyList<string>? Set, IReadOnlyList<string>? Assume, Guid? Incident, DateTimeOffset? Since)
 {
     private const int MostTexts = 100;
 
@@ -22,8 +23,16 @@ public sealed record WhatIfBody(string? Flow, int? Version, IReadOnlyList<string
         if (Incident is null == Since is null)
             throw RequestRefused.Invalid("'whatIf' has either 'incident', an id, or 'since', a time in ISO 8601.", ("field", "whatIf"));
         if (Flow is not { } flow || (Version is null && Set is not { Count: > 0 }))
-            throw RequestRefused.Invalid("'whatIf' has 'flow', a name, and what would have been otherwise: 'version', 'set' (as [\"<step>.<setting>=<value>\"]), or both.", ("field", "whatIf"));
-        var question = new Question(flow, Version) { Settings = Read(Set, "set", SettingChange.Parse), Assumptions = Read(Assume, "assume", AssumptionText.Read) };
+        {
+            throw RequestRefused.Invalid(
+                "'whatIf' has 'flow', a name, and what would have been otherwise: 'version', 'set' (as [\"<step>.<setting>=<value>\"]), or both.",
+                ("field", "whatIf"));
+        }
+
+        var question = new Question(flow, Version)
+        {
+            Settings = Read(Set, "set", SettingChange.Parse), Assumptions = Read(Assume, "assume", AssumptionText.Read),
+        };
         try
         {
             question.Check(flows.Catalogue);

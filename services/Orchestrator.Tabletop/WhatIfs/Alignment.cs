@@ -25,7 +25,11 @@ internal static partial class Alignment
     {
         var lines = Align(was, would);
         if (unknown is not null)
-            lines.Insert(lines.FindLastIndex(line => line.Would is not null) + 1, new AlignedLine(null, null, would.After(unknown.At), $"From here on nobody knows: {unknown}", IsLimit: true));
+        {
+            var limit = new AlignedLine(null, null, would.After(unknown.At), $"From here on nobody knows: {unknown}", IsLimit: true);
+            lines.Insert(lines.FindLastIndex(line => line.Would is not null) + 1, limit);
+        }
+
         return lines;
     }
 

@@ -14,7 +14,8 @@ public abstract record Assumption(string About)
     internal abstract Finding? Check(FlowDefinition flow);
 
     protected Finding Misplaced(FlowDefinition flow, string what) => new(
-        flow.Name, null, $"an assumption is about '{About}', {what}", $"Name one of its steps ({string.Join(", ", flow.Steps.Select(step => step.Name))}) or actions ({string.Join(", ", Actions(flow))})");
+        flow.Name, null, $"an assumption is about '{About}', {what}",
+        $"Name one of its steps ({string.Join(", ", flow.Steps.Select(step => step.Name))}) or actions ({string.Join(", ", Actions(flow))})");
 
     protected static IEnumerable<string> Actions(FlowDefinition flow) =>
         flow.Steps.SelectMany(step => new[] { (step as AutomatedStep)?.Action, step.Compensation?.Action }).OfType<string>().Distinct();

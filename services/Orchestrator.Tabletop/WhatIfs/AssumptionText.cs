@@ -13,7 +13,8 @@ namespace Orchestrator.Tabletop.WhatIfs;
 public static partial class AssumptionText
 {
     private const string HowToWriteOne =
-        "write '<step>: approved|rejected|completed after <duration>', '<step>: nobody answers', or '<step or action>: succeeds|fails|refuses|unknown after <duration>', "
+        "write '<step>: approved|rejected|completed after <duration>', '<step>: nobody answers', "
+        + "or '<step or action>: succeeds|fails|refuses|unknown after <duration>', "
         + "as in 'approve-rollback: approved after 3m'; an answer or a success may end in 'with <JSON>', a failure in 'because <text>'.";
 
     /// <exception cref="FormatException">It says what is wrong with it, and how it is written.</exception>
@@ -24,7 +25,12 @@ public static partial class AssumptionText
             throw new FormatException($"'{text}' is no assumption: {HowToWriteOne}");
         var (about, what) = (parts.Groups["about"].Value, parts.Groups["what"].Value);
         if (what == "nobody answers")
-            return parts.Groups["after"].Success || parts.Groups["how"].Success ? throw new FormatException($"'{text}': nothing comes after 'nobody answers'.") : new AssumedAnswer(about, Outcome: null, default);
+        {
+            return parts.Groups["after"].Success || parts.Groups["how"].Success
+                ? throw new FormatException($"'{text}': nothing comes after 'nobody answers'.")
+                : new AssumedAnswer(about, Outcome: null, default);
+        }
+
         if (Durations.Read(parts.Groups["after"].Value) is not { } after)
             throw new FormatException($"'{text}' does not say after how long: 'after' and a duration such as 250ms, 90s, 5m or 1h30m.");
         var failure = what is "fails" or "refuses" or "unknown";
@@ -56,7 +62,8 @@ public static partial class AssumptionText
     }
 
     [GeneratedRegex(
-        @"^\s*(?<about>[\w.-]+)\s*:\s*(?<what>nobody answers|approved|rejected|completed|succeeds|fails|refuses|unknown)(\s+after\s+(?<after>\S+))?(\s+(?<how>with|because)\s+(?<more>.+?))?\s*$",
+        @"^\s*(?<about>[\w.-]+)\s*:\s*(?<what>nobody answers|approved|rejected|completed|succeeds|fails|refuses|unknown)"
+        + @"(\s+after\s+(?<after>\S+))?(\s+(?<how>with|because)\s+(?<more>.+?))?\s*$",
         RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

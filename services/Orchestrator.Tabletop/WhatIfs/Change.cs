@@ -30,7 +30,8 @@ public enum ChangeOf
 public sealed record Change(ChangeOf Of, string About, string? Was, string? Would, Basis Basis, string On)
 {
     public override string ToString() =>
-        $"{Of.ToString().ToLowerInvariant()} '{About}': {Was ?? "was not"} -> {(Basis == Basis.Unknowable ? "unknowable" : Would ?? "would not be")} ({Basis.ToString().ToLowerInvariant()}: {On})";
+        $"{Of.ToString().ToLowerInvariant()} '{About}': {Was ?? "was not"} -> {(Basis == Basis.Unknowable ? "unknowable" : Would ?? "would not be")} "
+        + $"({Basis.ToString().ToLowerInvariant()}: {On})";
 }
 
 /// <summary>What there is to compare in a recording: one item a question, action, compensation and end.</summary>
@@ -95,9 +96,14 @@ internal sealed record Item(ChangeOf Of, string About, string Value, bool IsSett
         var opened = task.Facts.First();
         for (var again = 2; items.ContainsKey((kind, about)); again++)
             about = $"{task.Opened.Flow}/{step} ({again})";
-        items[(kind, about)] = new Item(kind, about, $"asked of {string.Join(", ", task.Opened.Candidates)}{(task.Opened.Quorum > 1 ? $", {task.Opened.Quorum} to agree" : "")}", true, opened);
+        var quorum = task.Opened.Quorum > 1 ? $", {task.Opened.Quorum} to agree" : "";
+        items[(kind, about)] = new Item(kind, about, $"asked of {string.Join(", ", task.Opened.Candidates)}{quorum}", true, opened);
         foreach (var escalated in task.Facts.Where(happened => happened.Fact is TaskEscalated))
-            items[(ChangeOf.Page, $"{about}, escalated")] = new Item(ChangeOf.Page, $"{about}, escalated", $"asked of {string.Join(", ", ((TaskEscalated)escalated.Fact).Candidates)}", true, escalated);
+        {
+            var others = string.Join(", ", ((TaskEscalated)escalated.Fact).Candidates);
+            items[(ChangeOf.Page, $"{about}, escalated")] = new Item(ChangeOf.Page, $"{about}, escalated", $"asked of {others}", true, escalated);
+        }
+
         if (task.Opened.Kind != TaskKind.FollowUp)
             items[(ChangeOf.Answer, about)] = new Item(ChangeOf.Answer, about, Ended(task), task.Ended is not null, task.Ended ?? opened);
     }

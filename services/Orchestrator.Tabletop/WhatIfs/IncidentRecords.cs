@@ -31,7 +31,8 @@ internal sealed record IncidentRecords(IReadOnlyList<IncidentRecord> All, IReadO
                 ran.Add(started);
         }
 
-        var asked = ran.Where(started => started.Flow == flow && (incidents.Ran is null || incidents.Ran == started.Version)).Select(started => started.IncidentId).ToHashSet();
+        var asked = ran.Where(started => started.Flow == flow && (incidents.Ran is null || incidents.Ran == started.Version))
+            .Select(started => started.IncidentId).ToHashSet();
         if (incidents.Incident is { } one)
             RequireOne(one, opened.Keys, flow, ran, asked);
         var all = opened.Where(incident => asked.Contains(incident.Key)).OrderByDescending(incident => incident.Value.At).ToList();
@@ -64,7 +65,8 @@ internal sealed record IncidentRecords(IReadOnlyList<IncidentRecord> All, IReadO
                 GuardAsked f => $"guard-{f.GuardId}",
                 _ => null,
             }).OfType<string>().Append($"group-{incident.Group}").ToHashSet(StringComparer.Ordinal);
-            var around = shared.Where(stream => touched.Contains(stream.Key) || stream.Key.StartsWith("automation-", StringComparison.Ordinal)).SelectMany(stream => stream.Value);
+            var around = shared.Where(stream => touched.Contains(stream.Key) || stream.Key.StartsWith("automation-", StringComparison.Ordinal))
+                .SelectMany(stream => stream.Value);
             var all = mine.Concat(around).OrderBy(placed => placed.Fact.Position).ToList();
             if (all.Find(placed => Typed(placed.Fact) is null) is { Fact: not null } newer)
                 unreadable.Add(new LeftOut(id, $"{newer.Place}: this program cannot read {newer.Fact.Type}. Ask the program that wrote it."));
@@ -80,13 +82,22 @@ internal sealed record IncidentRecords(IReadOnlyList<IncidentRecord> All, IReadO
     private static void RequireOne(string incident, IReadOnlyCollection<Guid> found, string flow, IEnumerable<ResponseStarted> ran, HashSet<Guid> asked)
     {
         if (found.Count == 0)
-            throw new IncidentNotFound($"The record holds no incident whose id begins with '{incident}'. Is it the right platform or file, and does that reach back to its beginning?");
+        {
+            throw new IncidentNotFound(
+                $"The record holds no incident whose id begins with '{incident}'. Is it the right platform or file, and does that reach back to its beginning?");
+        }
+
         if (found.Count > 1)
-            throw new IncidentNotFound($"'{incident}' begins the ids of {found.Count} incidents: {string.Join(", ", found.Take(MostNamed))}. Give more of it.");
+        {
+            throw new IncidentNotFound(
+                $"'{incident}' begins the ids of {found.Count} incidents: {string.Join(", ", found.Take(MostNamed))}. Give more of it.");
+        }
+
         if (asked.Contains(found.First()))
             return;
         var others = ran.Where(started => started.IncidentId == found.First()).Select(started => $"{started.Flow} v{started.Version}").Distinct().ToList();
-        throw new IncidentNotFound($"No response to incident {found.First()} ran {flow}; {(others.Count == 0 ? "there was none" : $"there was {string.Join(", ", others)}")}.");
+        throw new IncidentNotFound(
+            $"No response to incident {found.First()} ran {flow}; {(others.Count == 0 ? "there was none" : $"there was {string.Join(", ", others)}")}.");
     }
 
     /// <summary>Null where this program cannot read it.</summary>

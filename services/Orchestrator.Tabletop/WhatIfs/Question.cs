@@ -21,7 +21,8 @@ public sealed record Question(string Flow, int? Version = null)
         // Those that have the most of what is named come first: what is wrong for them is what somebody mistyped.
         FlowInvalid? wrong = null;
         var versions = flows.All.Where(flow => flow.Name == Flow && Version is null).Reverse()
-            .OrderByDescending(flow => Settings.Count(setting => setting.Step is { } step && flow.Find(step) is not null) + Assumptions.Count(assumption => flow.Find(assumption.About) is not null));
+            .OrderByDescending(flow => Settings.Select(setting => setting.Step).Concat(Assumptions.Select(assumption => assumption.About))
+                .Count(named => named is not null && flow.Find(named) is not null));
         foreach (var version in versions)
         {
             try
@@ -48,5 +49,6 @@ public sealed record Question(string Flow, int? Version = null)
     }
 
     /// <summary>As "critical-slo-breach, approve-rollback.deadline=5m".</summary>
-    public override string ToString() => string.Join(", ", Settings.Select(setting => setting.ToString()).Prepend(Version is null ? Flow : $"{Flow} v{Version}"));
+    public override string ToString() =>
+        string.Join(", ", Settings.Select(setting => setting.ToString()).Prepend(Version is null ? Flow : $"{Flow} v{Version}"));
 }

@@ -140,7 +140,8 @@ internal sealed class RecordedWorld(VirtualPlatform platform, IncidentRecord rec
         // Not before the record falls silent: until then it tells that nobody did.
         var silent = Simulation.Now - asked.AskedAt;
         var waited = assumed.After > silent ? assumed.After : silent;
-        evidence.Assume(_last, $"'{asked.Opened.Step}' {(assumed.Outcome is { } outcome ? $"{outcome.ToString().ToLowerInvariant()} {Telling.Long(waited)} after it was asked" : "not answered")}");
+        var what = assumed.Outcome is { } outcome ? $"{outcome.ToString().ToLowerInvariant()} {Telling.Long(waited)} after it was asked" : "not answered";
+        evidence.Assume(_last, $"'{asked.Opened.Step}' {what}");
         if (assumed.Outcome is not { } answer)
             return;
         for (var number = 1; number <= asked.Opened.Quorum; number++)

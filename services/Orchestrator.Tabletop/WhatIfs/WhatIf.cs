@@ -25,7 +25,8 @@ public sealed class WhatIf(FlowCatalogue flows)
     /// <exception cref="FlowMissing">This build lacks the flow, or the version that is asked about.</exception>
     /// <exception cref="FlowInvalid">A setting or an assumption is about something that the flow does not have.</exception>
     /// <exception cref="IncidentNotFound">An incident was named that is not there, or had no response of the flow.</exception>
-    public Task<WhatIfReport> Ask(Question question, Func<IAsyncEnumerable<RecordedFact>> read, AskedIncidents incidents, CancellationToken cancellation = default) =>
+    public Task<WhatIfReport> Ask(
+        Question question, Func<IAsyncEnumerable<RecordedFact>> read, AskedIncidents incidents, CancellationToken cancellation = default) =>
         Ask(question, () => Sources.Of(read()), incidents, cancellation);
 
     /// <param name="export">Can be read twice: a file, or a copy in memory.</param>
@@ -34,12 +35,14 @@ public sealed class WhatIf(FlowCatalogue flows)
     public Task<WhatIfReport> Ask(Question question, Stream export, AskedIncidents incidents, CancellationToken cancellation = default) =>
         Ask(question, () => Sources.Of(export, cancellation), incidents, cancellation);
 
-    private async Task<WhatIfReport> Ask(Question question, Func<IAsyncEnumerable<PlacedFact>> read, AskedIncidents incidents, CancellationToken cancellation)
+    private async Task<WhatIfReport> Ask(
+        Question question, Func<IAsyncEnumerable<PlacedFact>> read, AskedIncidents incidents, CancellationToken cancellation)
     {
         var newest = question.Check(flows);
         var records = await IncidentRecords.Read(read, question.Flow, incidents, MostIncidents);
         var total = records.All.Count + records.Unreadable.Count;
-        var (answers, leftOut, ran) = (new List<IncidentWhatIf>(), new List<LeftOut>(records.Unreadable), new SortedSet<string>(StringComparer.Ordinal));
+        var (answers, leftOut) = (new List<IncidentWhatIf>(), new List<LeftOut>(records.Unreadable));
+        var ran = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var same in records.All.GroupBy(record => (Started(record, question.Flow).Version, Environment: Environment(record))))
         {
             var asked = Askable(same, question, leftOut);
@@ -47,7 +50,9 @@ public sealed class WhatIf(FlowCatalogue flows)
                 continue;
             ran.Add(flow.ToString());
             await using var reenactment = new Reenactment(flows, flow, question, same.Key.Environment);
-            await using var unchanged = flows.Find(question.Flow, same.Key.Version) is { } before ? new Reenactment(flows, before, new Question(question.Flow), same.Key.Environment) : null;
+            await using var unchanged = flows.Find(question.Flow, same.Key.Version) is { } before
+                ? new Reenactment(flows, before, new Question(question.Flow), same.Key.Environment)
+                : null;
             foreach (var record in asked)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -57,7 +62,8 @@ public sealed class WhatIf(FlowCatalogue flows)
         }
 
         return new WhatIfReport(
-            question, ran.Count == 0 ? newest.ToString() : string.Join(" and ", ran), [.. answers.OrderBy(answer => answer.OpenedAt)], leftOut, records.Older);
+            question, ran.Count == 0 ? newest.ToString() : string.Join(" and ", ran), [.. answers.OrderBy(answer => answer.OpenedAt)], leftOut,
+            records.Older);
     }
 
     private List<IncidentRecord> Askable(IEnumerable<IncidentRecord> records, Question question, List<LeftOut> leftOut)
@@ -118,13 +124,18 @@ public sealed class WhatIf(FlowCatalogue flows)
             if (started.Flow == question.Flow && question.Version is { } version && version != started.Version)
                 continue;
             if (flows.Find(started.Flow, started.Version)?.Hash != started.DefinitionHash)
-                return $"flow {started.Flow} v{started.Version} (hash {started.DefinitionHash[..Math.Min(12, started.DefinitionHash.Length)]}...) is not in this build as it was. Ask the build that ran it.";
+            {
+                var hash = started.DefinitionHash[..Math.Min(12, started.DefinitionHash.Length)];
+                return $"flow {started.Flow} v{started.Version} (hash {hash}...) is not in this build as it was. Ask the build that ran it.";
+            }
         }
 
         return null;
     }
 
-    private static ResponseStarted Started(IncidentRecord record, string flow) => record.All<ResponseStarted>().First(started => started.Flow == flow && started.IncidentId == record.Id);
+    private static ResponseStarted Started(IncidentRecord record, string flow) =>
+        record.All<ResponseStarted>().First(started => started.Flow == flow && started.IncidentId == record.Id);
 
-    private static string Environment(IncidentRecord record) => record.All<GuardAsked>().Select(asked => asked.Environment).FirstOrDefault(name => name is not null) ?? "";
+    private static string Environment(IncidentRecord record) =>
+        record.All<GuardAsked>().Select(asked => asked.Environment).FirstOrDefault(name => name is not null) ?? "";
 }

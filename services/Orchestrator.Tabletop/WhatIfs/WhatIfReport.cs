@@ -63,7 +63,8 @@ public sealed record WhatIfReport(Question Question, string Flow, IReadOnlyList<
     [
         .. Incidents.SelectMany(incident => incident.Changes).GroupBy(change => (change.Of, change.About))
             .Select(same => new ChangeCount(
-                same.Key.Of, same.Key.About, same.Count(change => change.Basis == Basis.Recorded), same.Count(change => change.Basis == Basis.Assumed), same.Count(change => change.Basis == Basis.Unknowable)))
+                same.Key.Of, same.Key.About, same.Count(change => change.Basis == Basis.Recorded),
+                same.Count(change => change.Basis == Basis.Assumed), same.Count(change => change.Basis == Basis.Unknowable)))
             .OrderByDescending(change => change.Recorded + change.Assumed + change.Unknowable),
     ];
 
@@ -71,7 +72,9 @@ public sealed record WhatIfReport(Question Question, string Flow, IReadOnlyList<
 
     public override string ToString()
     {
-        var text = new StringBuilder($"{Incidents.Count} incident(s) with {Flow}: {Count(Verdict.Better)} better, {Count(Verdict.Same)} same, {Count(Verdict.Worse)} worse, {Count(Verdict.Unknowable)} unknowable");
+        var text = new StringBuilder(
+            $"{Incidents.Count} incident(s) with {Flow}: {Count(Verdict.Better)} better, {Count(Verdict.Same)} same, "
+            + $"{Count(Verdict.Worse)} worse, {Count(Verdict.Unknowable)} unknowable");
         foreach (var figure in Figures.Of(this))
             text.Append($"\n{figure.What}: {figure.Was} -> {figure.Would}");
         foreach (var incident in Incidents)

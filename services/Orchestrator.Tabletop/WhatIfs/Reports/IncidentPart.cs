@@ -11,11 +11,16 @@ internal static class IncidentPart
     public static void Write(StringBuilder html, IncidentWhatIf what)
     {
         html.Append($"<section class=\"exercise\" id=\"{what.Incident}\"><h2>{Escape(what.Title)}</h2>\n")
-            .Append($"<p>{WhatIfHtml.Badge(what.Verdict)} {Escape(what.Because)}</p>\n<p class=\"faint\">{what.Incident}, {what.OpenedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>\n");
+            .Append($"<p>{WhatIfHtml.Badge(what.Verdict)} {Escape(what.Because)}</p>\n")
+            .Append($"<p class=\"faint\">{what.Incident}, {what.OpenedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC</p>\n");
         Write(html, Figures.Of(what));
         Changes(html, what);
         if (what.NotApplied.Count > 0)
-            html.Append($"<h3>Done then, and impossible now</h3><ul class=\"plain\">{string.Concat(what.NotApplied.Select(note => $"<li>{Escape(note)}</li>"))}</ul>\n");
+        {
+            var notes = what.NotApplied.Select(note => $"<li>{Escape(note)}</li>");
+            html.Append($"<h3>Done then, and impossible now</h3><ul class=\"plain\">{string.Concat(notes)}</ul>\n");
+        }
+
         html.Append("<h3>Side by side</h3><table class=\"sides\"><colgroup><col class=\"at\"><col><col class=\"at\"><col></colgroup>")
             .Append("<thead><tr><th></th><th>As it was</th><th></th><th>As it would have been</th></tr></thead><tbody>\n");
         foreach (var line in what.Timelines.Take(MostLines))
@@ -31,7 +36,11 @@ internal static class IncidentPart
     {
         html.Append("<table><thead><tr><th></th><th>Was</th><th>Would have been</th></tr></thead><tbody>\n");
         foreach (var figure in figures)
-            html.Append($"<tr><td class=\"faint\">{Escape(figure.What)}</td><td>{Escape(figure.Was)}</td><td>{(figure.IsSame ? Escape(figure.Would) : $"<b>{Escape(figure.Would)}</b>")}</td></tr>\n");
+        {
+            html.Append($"<tr><td class=\"faint\">{Escape(figure.What)}</td><td>{Escape(figure.Was)}</td>")
+                .Append($"<td>{(figure.IsSame ? Escape(figure.Would) : $"<b>{Escape(figure.Would)}</b>")}</td></tr>\n");
+        }
+
         html.Append("</tbody></table>\n");
     }
 
@@ -39,10 +48,12 @@ internal static class IncidentPart
     {
         if (what.Changes.Count == 0)
             return;
-        html.Append("<h3>What would have been otherwise</h3><table><thead><tr><th></th><th></th><th>Was</th><th>Would have been</th><th>That rests on</th></tr></thead><tbody>\n");
+        html.Append("<h3>What would have been otherwise</h3><table><thead>")
+            .Append("<tr><th></th><th></th><th>Was</th><th>Would have been</th><th>That rests on</th></tr></thead><tbody>\n");
         foreach (var change in what.Changes)
         {
-            html.Append($"<tr><td class=\"faint\">{WhatIfWords.InWords(change.Of)}</td><td>{Escape(change.About)}</td><td>{Escape(change.WasInWords())}</td><td>{Escape(change.WouldInWords())}</td>")
+            html.Append($"<tr><td class=\"faint\">{WhatIfWords.InWords(change.Of)}</td><td>{Escape(change.About)}</td>")
+                .Append($"<td>{Escape(change.WasInWords())}</td><td>{Escape(change.WouldInWords())}</td>")
                 .Append($"<td><span class=\"badge {Style(change.Basis)}\">{WhatIfWords.InWords(change.Basis)}</span> <span class=\"faint\">{Escape(change.On)}</span></td></tr>\n");
         }
 

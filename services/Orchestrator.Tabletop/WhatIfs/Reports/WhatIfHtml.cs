@@ -33,7 +33,8 @@ public static class WhatIfHtml
     private static void Head(StringBuilder html, WhatIfReport report)
     {
         html.Append($"<h1>What if: {Escape(report.Flow)}</h1>\n")
-            .Append("<p class=\"faint\">Recorded incidents, run again in virtual time on the state machines that run in production. The world does what the record says it did; where the record cannot say, nobody knows.</p>\n")
+            .Append("<p class=\"faint\">Recorded incidents, run again in virtual time on the state machines that run in production. ")
+            .Append("The world does what the record says it did; where the record cannot say, nobody knows.</p>\n")
             .Append("<div class=\"tiles\">");
         foreach (var verdict in new[] { Verdict.Worse, Verdict.Unknowable, Verdict.Better, Verdict.Same })
             Tile(html, $"{report.Count(verdict)}", WhatIfWords.InWords(verdict), report.Count(verdict) > 0 ? Style(verdict) : "faint");
@@ -53,11 +54,13 @@ public static class WhatIfHtml
         var known = report.Incidents.Count - report.Count(Verdict.Unknowable);
         if (known == 0 || report.Incidents.Count < 2)
             return;
-        html.Append($"<section><h2>In figures</h2><p class=\"faint\">Of the {Telling.Count(known, "incident")} of which it is known what would have come of {(known == 1 ? "it" : "them")}.</p>\n");
+        html.Append("<section><h2>In figures</h2>\n")
+            .Append($"<p class=\"faint\">Of the {Telling.Count(known, "incident")} of which it is known what would have come of {(known == 1 ? "it" : "them")}.</p>\n");
         IncidentPart.Write(html, Figures.Of(report));
         if (report.Incidents.Where(MitigationChart.Shows).Take(MitigationChart.Most).ToList() is { Count: > 1 } mitigated)
         {
-            html.Append("<h3>Time to mitigate, where it would have changed</h3><p class=\"legend\"><i class=\"was\"></i>as it was<i class=\"better\"></i>sooner<i class=\"worse\"></i>later</p>\n")
+            html.Append("<h3>Time to mitigate, where it would have changed</h3>")
+                .Append("<p class=\"legend\"><i class=\"was\"></i>as it was<i class=\"better\"></i>sooner<i class=\"worse\"></i>later</p>\n")
                 .Append(MitigationChart.Of(mitigated));
         }
 
@@ -68,7 +71,8 @@ public static class WhatIfHtml
     {
         if (report.Incidents.Count < 2 || report.Changed.Count == 0)
             return;
-        html.Append("<section><h2>What would have been otherwise</h2><table><thead><tr><th></th><th></th><th class=\"number\">By the record</th><th class=\"number\">If assumptions hold</th><th class=\"number\">Unknowable</th></tr></thead><tbody>\n");
+        html.Append("<section><h2>What would have been otherwise</h2><table><thead><tr><th></th><th></th>")
+            .Append("<th class=\"number\">By the record</th><th class=\"number\">If assumptions hold</th><th class=\"number\">Unknowable</th></tr></thead><tbody>\n");
         foreach (var change in report.Changed)
         {
             html.Append($"<tr><td class=\"faint\">{WhatIfWords.InWords(change.Of)}</td><td>{Escape(change.About)}</td><td class=\"number\">{Count(change.Recorded)}</td>")
@@ -85,7 +89,8 @@ public static class WhatIfHtml
         html.Append("<section><h2>Incidents</h2><table><thead><tr><th>Opened</th><th>Incident</th><th></th><th>Why</th></tr></thead><tbody>\n");
         foreach (var what in report.Incidents)
         {
-            html.Append($"<tr><td class=\"time\">{what.OpenedAt.UtcDateTime:yyyy-MM-dd HH:mm}</td><td>{(told.Contains(what) ? $"<a href=\"#{what.Incident}\">{Escape(what.Title)}</a>" : Escape(what.Title))}</td>")
+            var title = told.Contains(what) ? $"<a href=\"#{what.Incident}\">{Escape(what.Title)}</a>" : Escape(what.Title);
+            html.Append($"<tr><td class=\"time\">{what.OpenedAt.UtcDateTime:yyyy-MM-dd HH:mm}</td><td>{title}</td>")
                 .Append($"<td>{Badge(what.Verdict)}</td><td>{Escape(what.Because)}</td></tr>\n");
         }
 

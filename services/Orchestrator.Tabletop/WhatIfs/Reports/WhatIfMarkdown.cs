@@ -40,7 +40,10 @@ public static class WhatIfMarkdown
             text.Append($"- assumed in {assumption.Count()}: {Clean(assumption.Key)}\n");
         text.Append(report.Incidents.Any(incident => incident.Assumed.Count > 0) ? "\n" : "");
         if (report.Incidents.Any(incident => incident.Verdict != Verdict.Unknowable))
+        {
             Table(text, ["Where it is known", "Was", "Would have been"], Figures.Of(report).Select(figure => new[] { figure.What, figure.Was, figure.Would }));
+        }
+
         if (report.Changed is { Count: > 0 } changed)
         {
             Table(text, ["What would have been otherwise", "", "By the record", "If assumptions hold", "Unknowable"], changed.Select(change => new[]
@@ -60,7 +63,8 @@ public static class WhatIfMarkdown
 
     private static void Incident(StringBuilder text, IncidentWhatIf what)
     {
-        text.Append($"## {Clean(what.Title)} ({what.Incident.ToString()[..8]})\n\n**{WhatIfWords.InWords(what.Verdict)}**: {Clean(what.Because)}.\n\n");
+        text.Append($"## {Clean(what.Title)} ({what.Incident.ToString()[..8]})\n\n")
+            .Append($"**{WhatIfWords.InWords(what.Verdict)}**: {Clean(what.Because)}.\n\n");
         Table(text, ["", "Was", "Would have been"], Figures.Of(what).Select(figure => new[] { figure.What, figure.Was, figure.Would }));
         if (what.Changes.Count > 0)
         {

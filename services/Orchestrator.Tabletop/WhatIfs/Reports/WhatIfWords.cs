@@ -7,8 +7,11 @@ namespace Orchestrator.Tabletop.WhatIfs.Reports;
 public static class WhatIfWords
 {
     /// <summary>As "2 worse, 1 unknowable, 4 the same".</summary>
-    public static string Verdicts(this WhatIfReport report) => string.Join(", ", new[] { Verdict.Worse, Verdict.Unknowable, Verdict.Better, Verdict.Same }
-        .Select(verdict => (Count: report.Count(verdict), verdict)).Where(count => count.Count > 0).Select(count => $"{count.Count} {InWords(count.verdict)}")
+    public static string Verdicts(this WhatIfReport report) => string.Join(
+        ", ",
+        new[] { Verdict.Worse, Verdict.Unknowable, Verdict.Better, Verdict.Same }
+        .Select(verdict => (Count: report.Count(verdict), verdict)).Where(count => count.Count > 0)
+        .Select(count => $"{count.Count} {InWords(count.verdict)}")
         .DefaultIfEmpty("no incident could be asked"));
 
     public static string InWords(Verdict verdict) => verdict == Verdict.Same ? "the same" : verdict.ToString().ToLowerInvariant();
@@ -31,5 +34,7 @@ public static class WhatIfWords
 
     /// <summary>Null where all were asked.</summary>
     public static string? OlderInWords(this WhatIfReport report) =>
-        report.Older == 0 ? null : $"The latest {Telling.Count(report.Incidents.Count + report.LeftOut.Count, "incident")} were asked; {report.Older} before them were not.";
+        report.Older == 0
+            ? null
+            : $"The latest {Telling.Count(report.Incidents.Count + report.LeftOut.Count, "incident")} were asked; {report.Older} before them were not.";
 }
