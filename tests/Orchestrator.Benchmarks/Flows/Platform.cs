@@ -35,7 +35,7 @@ internal sealed class Platform : IAsyncDisposable
     public static async Task<Platform> Start(string bus, IAuditStore store)
     {
         var data = Directory.CreateTempSubdirectory("orchestrator-bench-");
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

@@ -39,6 +39,8 @@ public sealed class OrchestratorProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public int Port { get; }
 
     public string Url => $"http://127.0.0.1:{Port}";
@@ -124,7 +126,7 @@ public sealed class OrchestratorProcess : IAsyncDisposable
     /// <summary>SIGTERM, as a service manager does; returns its exit code.</summary>
     public async Task<int> Terminate()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString()]);
         await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return _process.ExitCode;

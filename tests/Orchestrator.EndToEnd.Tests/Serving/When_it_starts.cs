@@ -41,5 +41,16 @@ public sealed class When_it_starts(ITestOutputHelper output) : IDisposable
         work.ShouldBeLessThan(TimeSpan.FromSeconds(8));
     }
 
+    [Fact]
+    public async Task It_watches_no_files()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "What a process has open is looked up in /proc.");
+        await using var process = new OrchestratorProcess(_folder, new Dictionary<string, string>());
+        await process.Ready();
+        var open = Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Select(entry => new FileInfo(entry).LinkTarget).ToList();
+        open.ShouldContain(target => target != null && target.StartsWith("socket:"));
+        open.ShouldNotContain("anon_inode:inotify", "the store's file lies below the working folder, and every write to it would be told");
+    }
+
     private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 }
