@@ -58,7 +58,7 @@ public static class SimulationRoutes
 
     private static void CheckTimes(SimulationBody body, SimulationLimits limits)
     {
-        if (body.Times is { } times && (body.Replay is not null || body.WhatIf is not null || times < 1 || times > limits.Times))
+        if (body.Times is { } times && ((body.Scenario ?? body.Name) is null || times < 1 || times > limits.Times))
         {
             throw RequestRefused.Invalid(
                 $"'times' is a whole number from 1 to {limits.Times}, and for scenarios only; orchestrator simulate run takes more.",

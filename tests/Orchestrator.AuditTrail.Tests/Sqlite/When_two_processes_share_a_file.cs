@@ -1,4 +1,5 @@
 using Orchestrator.AuditTrail.Commits;
+using Orchestrator.AuditTrail.Sqlite;
 using Orchestrator.AuditTrail.Streams;
 
 namespace Orchestrator.AuditTrail.Tests.Sqlite;
@@ -51,7 +52,7 @@ public sealed class When_two_processes_share_a_file
         await using var file = new SqliteFile();
         var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => file.Open())));
         stores.Length.ShouldBe(4);
-        file.Query<long>("SELECT count(*) FROM orchestrator_schema_version").ShouldBe(1);
+        file.Query<long>("SELECT count(*) FROM orchestrator_schema_version").ShouldBe(Migrations.All.Length);
     }
 
     [Fact]
