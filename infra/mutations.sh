@@ -59,7 +59,7 @@ run_all() {
     # That all there is comes about takes more cases.
     run properties -stopOnFail -class Orchestrator.Tabletop.Tests.Properties.When_any_flow_meets_any_weather \
         -method- '*.Whatever_can_happen_to_a_response_does'
-    scenarios=$(failed both '\.Scenarios\.\|\.both\.')
+    scenarios=$(failed both '\.Each_goes\|\.Each_leaves\|\.both\.')
     golden=$(failed both '\.Replays\.')
     properties=$(failed properties .)
 }
