@@ -78,7 +78,7 @@ for patch in "${patches[@]}"; do
     cp "$machines/$output/Orchestrator.StateMachines.dll" "$tests/$output/"
     run_all
     printf '| **%s**: %s | %s | %s | %s |\n' "$(basename "$patch" .patch)" "$(head -1 "$patch")" \
-        "${scenarios:--}" "${golden:--}" "${properties:--}"
+        "${scenarios:--}" "${golden:--}" "$([ -n "$properties" ] && printf %s "${properties#*: }" || printf -- -)"
     [ -n "$scenarios$golden" ] || survived=$((survived + 1))
     git apply --reverse "$patch"
 done
