@@ -59,7 +59,7 @@ run_all() {
     # That all there is comes about takes more cases.
     run properties -stopOnFail -class Orchestrator.Tabletop.Tests.Properties.When_any_flow_meets_any_weather \
         -method- '*.Whatever_can_happen_to_a_response_does'
-    scenarios=$(failed both '\.Scenarios\.\|\.both\.')
+    scenarios=$(failed both '\.Each_goes\|\.Each_leaves\|\.both\.')
     golden=$(failed both '\.Replays\.')
     properties=$(failed properties .)
 }
@@ -78,7 +78,7 @@ for patch in "${patches[@]}"; do
     cp "$machines/$output/Orchestrator.StateMachines.dll" "$tests/$output/"
     run_all
     printf '| **%s**: %s | %s | %s | %s |\n' "$(basename "$patch" .patch)" "$(head -1 "$patch")" \
-        "${scenarios:--}" "${golden:--}" "${properties:--}"
+        "${scenarios:--}" "${golden:--}" "$([ -n "$properties" ] && printf %s "${properties#*: }" || printf -- -)"
     [ -n "$scenarios$golden" ] || survived=$((survived + 1))
     git apply --reverse "$patch"
 done

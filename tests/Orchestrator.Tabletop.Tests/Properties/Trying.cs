@@ -34,6 +34,27 @@ internal static class Trying
         }
     }
 
+    /// <summary>A failure turns a response back only where nothing around it catches that.</summary>
+    public static IEnumerable<string> Uncaught(Story story)
+    {
+        foreach (var (at, stop) in story.Each<WorkStopped>())
+        {
+            if (stop is not { Cause: StopCause.StepFailed, Step: { } failed } || story.PlaceOf(failed).Step is EndStep)
+                continue;
+            foreach (var (path, block) in story.Around(failed))
+            {
+                var step = story.PlaceOf(path).Step;
+                if (step.GoesOnWithout is not null)
+                    yield return $"{story.Told(at)}: the flow goes on without '{path}'";
+                if (step.Fallback is not null && !story.Before<FallbackStarted>(at, fallback => fallback.Step == path))
+                    yield return $"{story.Told(at)}: '{path}' has a fallback";
+                if (block.Role == BlockRole.Branch && story.ParentOf(path) is { } parent && story.PlaceOf(parent).Step is ParallelStep { Join: Join.Any } any
+                    && story.Facts.Take(at).OfType<BranchEnded>().Count(ended => ended.Step == parent) < any.Branches.Length - 1)
+                    yield return $"{story.Told(at)}: '{parent}' has other branches";
+            }
+        }
+    }
+
     private static RetryPolicy PolicyOf(Story story, string path) => story.PlaceOf(path).Step switch
     {
         var step when StepPath.IsUndo(path) => step.Compensation!.Retry,

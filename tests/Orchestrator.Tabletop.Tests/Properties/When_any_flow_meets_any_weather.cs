@@ -38,6 +38,10 @@ public sealed class When_any_flow_meets_any_weather
         HoldOfEach((_, flows, recording) => Story.Of(flows, recording).SelectMany(Trying.Violations));
 
     [Fact]
+    public void No_failure_turns_a_response_back_that_something_catches() =>
+        HoldOfEach((_, flows, recording) => Story.Of(flows, recording).SelectMany(Trying.Uncaught));
+
+    [Fact]
     public void What_people_say_is_what_follows() => HoldOfEach((_, flows, recording) =>
         recording.Tasks.SelectMany(Answers.Violations).Concat(Story.Of(flows, recording).SelectMany(Answers.Violations)));
 

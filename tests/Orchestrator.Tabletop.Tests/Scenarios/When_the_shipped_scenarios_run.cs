@@ -1,4 +1,5 @@
 using Orchestrator.Contracts.HumanTasks;
+using Orchestrator.Contracts.Locks;
 using Orchestrator.Contracts.Responses;
 using Orchestrator.StateMachines.Flows;
 using Orchestrator.Tabletop.Recordings;
@@ -24,8 +25,8 @@ public sealed class When_the_shipped_scenarios_run
     }
 
     /// <summary>
-    /// Every response ends, those included that wait for a key and of which the expectations say nothing; and no timer comes due for
-    /// nothing: what it was set for has cancelled it when it came about.
+    /// Every response ends, those included of which the expectations say nothing; its key is given back; and no timer comes due for nothing:
+    /// what it was set for has cancelled it when it came about.
     /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
@@ -34,6 +35,8 @@ public sealed class When_the_shipped_scenarios_run
         var recording = (await Result(name)).Recording;
         recording.Courses.Where(course => course.EndState is null).ShouldBeEmpty(TimelineText.Of(recording));
         var facts = recording.All.Select(happened => happened.Fact).ToList();
+        facts.OfType<LockTaken>().Select(taken => taken.ResponseId)
+            .ShouldBe(facts.OfType<LockFreed>().Select(freed => freed.ResponseId), ignoreOrder: true, "a key that was taken is given back");
         facts.OfType<ResultIgnored>().ShouldNotContain(late => late.Message == nameof(ResponseTimerElapsed), TimelineText.Of(recording));
         facts.OfType<TaskMessageIgnored>().ShouldNotContain(late => late.Message == nameof(TaskTimerElapsed), TimelineText.Of(recording));
     }
