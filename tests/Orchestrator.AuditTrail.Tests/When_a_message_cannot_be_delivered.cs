@@ -34,7 +34,7 @@ public abstract class When_a_message_cannot_be_delivered(Backing backing) : Stor
     }
 
     [Fact]
-    public async Task A_parked_one_can_be_retried_with_its_attempts_counted_anew()
+    public async Task A_parked_one_can_be_retried_and_its_attempts_are_counted_on()
     {
         await Store.Park(_message, "boom\0", Noon, default);
 
@@ -43,7 +43,7 @@ public abstract class When_a_message_cannot_be_delivered(Backing backing) : Stor
 
         (await Store.Parked(10)).ShouldBeEmpty();
         (await Claim(Noon.AddMinutes(59))).ShouldBeEmpty();
-        (await Claim(Noon.AddHours(1))).ShouldHaveSingleItem().Attempts.ShouldBe(1);
+        (await Claim(Noon.AddHours(1))).ShouldHaveSingleItem().Attempts.ShouldBe(3, "the one that faulted, the person's retry, this one");
     }
 
     [Fact]
@@ -51,9 +51,24 @@ public abstract class When_a_message_cannot_be_delivered(Backing backing) : Stor
     {
         await Given(new UnitOfWork { Outbox = { _message } });
         await Store.Park(_message, "the consumer threw before the broker's confirm was read", Noon, default);
-        await Given(new UnitOfWork { Delivered = { Key } });
+        await Given(new UnitOfWork { Delivered = { new DeliveredRow(Key) } });
 
         (await Store.Parked(10)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_late_report_of_its_delivery_does_not_take_away_what_a_person_has_retried_since()
+    {
+        await Given(new UnitOfWork { Outbox = { _message } });
+        await Store.Park(_message, "the consumer threw before the broker's confirm was read", Noon, default);
+        await Store.RetryParked(Key, Noon.AddSeconds(1));
+        await Given(new UnitOfWork { Delivered = { new DeliveredRow(Key, Attempts: 0) } });
+
+        var claimed = (await Claim(Noon.AddSeconds(1))).ShouldHaveSingleItem();
+        await Given(new UnitOfWork { Delivered = { new DeliveredRow(Key, Attempts: 0) } });
+        (await Store.CountOutbox(Noon)).ShouldNotBe(new Feed.OutboxCounts(0, 0, 0), "it is on its way");
+        await Given(new UnitOfWork { Delivered = { new DeliveredRow(Key, claimed.Attempts) } });
+        (await Store.CountOutbox(Noon)).ShouldBe(new Feed.OutboxCounts(0, 0, 0));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public abstract class When_messages_wait_to_be_sent(Backing backing) : StoreCont
     {
         var (sent, kept) = (Sample.Message(Noon), Sample.Message(Noon));
         await Put(sent, kept);
-        await Given(new UnitOfWork { Delivered = { new OutboxKey(sent.MessageId, sent.Destination), new OutboxKey(kept.MessageId, "elsewhere") } });
+        await Given(new UnitOfWork { Delivered = { new DeliveredRow(new OutboxKey(sent.MessageId, sent.Destination)), new DeliveredRow(new OutboxKey(kept.MessageId, "elsewhere")) } });
 
         (await Claim(Noon)).ShouldHaveSingleItem().Message.MessageId.ShouldBe(kept.MessageId);
     }

@@ -19,7 +19,7 @@ public sealed class GroupCommit : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<string> _streamsUnderWay = new(StringComparer.Ordinal);
     private readonly LinkedList<Waiting> _deferred = new();
-    private readonly ConcurrentQueue<OutboxKey> _delivered = new();
+    private readonly ConcurrentQueue<DeliveredRow> _delivered = new();
     private int _wakeUpQueued;
 
     /// <param name="store">Where to commit.</param>
@@ -54,7 +54,7 @@ public sealed class GroupCommit : IAsyncDisposable
     /// Deletes a delivered outbox row along with the next group. Nobody waits for it: a row that survives a crash is sent again,
     /// and its consumer's inbox knows it.
     /// </summary>
-    public void Forget(OutboxKey delivered)
+    public void Forget(DeliveredRow delivered)
     {
         if (_writers.Length == 0)
         {
@@ -136,8 +136,8 @@ public sealed class GroupCommit : IAsyncDisposable
         if (wakeUp is not null)
         {
             Interlocked.Exchange(ref _wakeUpQueued, 0);
-            while (_delivered.TryDequeue(out var key))
-                wakeUp.Unit.Delivered.Add(key);
+            while (_delivered.TryDequeue(out var row))
+                wakeUp.Unit.Delivered.Add(row);
         }
 
         try

@@ -31,7 +31,7 @@ public sealed class UnitOfWork
     /// Outbox rows that are done with: delivered, or (in memory) consumed by this very handling. One that was parked stays: its
     /// consumer may fault before the report of its delivery gets here.
     /// </summary>
-    public List<OutboxKey> Delivered { get; } = [];
+    public List<DeliveredRow> Delivered { get; } = [];
 
     public bool IsEmpty => Appends.Count == 0 && Snapshots.Count == 0 && Inbox is null && Outbox.Count == 0 && CancelledTimers.Count == 0 && Delivered.Count == 0;
 }

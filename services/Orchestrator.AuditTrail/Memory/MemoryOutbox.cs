@@ -20,9 +20,9 @@ internal sealed class MemoryOutbox
                 Remove(key);
         }
 
-        foreach (var key in unit.Delivered)
+        foreach (var (key, attempts) in unit.Delivered)
         {
-            if (!_rows.TryGetValue(key, out var row) || row.Error is null)
+            if (_rows.TryGetValue(key, out var row) && row.Error is null && (attempts is null || attempts == row.Attempts))
                 Remove(key);
         }
 
@@ -81,7 +81,7 @@ internal sealed class MemoryOutbox
         if (!_rows.TryGetValue(key, out var row) || row.Error is null)
             return false;
         row.Error = null;
-        row.Attempts = 0;
+        row.Attempts++;
         MakeDue(row, now);
         return true;
     }
@@ -133,6 +133,7 @@ internal sealed class MemoryOutbox
         _due.Remove(row);
         row.Error = error;
         row.ParkedAt = now;
+        row.Attempts = Math.Max(row.Attempts, 1);
     }
 
     private sealed class Row(OutboxMessage message, long order)

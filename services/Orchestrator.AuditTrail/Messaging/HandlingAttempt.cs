@@ -62,11 +62,11 @@ public sealed class HandlingAttempt : IDisposable
     public bool DecidedNothing => _sagas.TrueForAll(entry => entry.Saga.Staged.Facts.Count == 0);
 
     /// <summary>Where messages wait in memory: the rows that are no longer needed once a message is handled.</summary>
-    public static IEnumerable<OutboxKey> RowsOf(InboxKey key, Headers headers)
+    public static IEnumerable<DeliveredRow> RowsOf(InboxKey key, Headers headers)
     {
-        yield return new OutboxKey(key.MessageId, key.Endpoint);
+        yield return new DeliveredRow(new OutboxKey(key.MessageId, key.Endpoint));
         if (Envelope.RowIn(headers) is { } carried)
-            yield return carried;
+            yield return new DeliveredRow(carried);
     }
 
     /// <summary>The state of a saga, ready to decide: cached, or read from the store. Null where its stream does not exist.</summary>

@@ -206,7 +206,7 @@ public sealed class MessageHandling(IAuditStore store, GroupCommit commits, Fact
         {
             await Delivery.Deliver(row, cancellation);
             if (!Delivery.QueuesInMemory)
-                commits.Forget(new OutboxKey(row.MessageId, row.Destination));
+                commits.Forget(new DeliveredRow(new OutboxKey(row.MessageId, row.Destination), Attempts: 0));
         }
         catch (Exception error)
         {

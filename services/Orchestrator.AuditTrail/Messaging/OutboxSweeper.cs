@@ -101,7 +101,7 @@ public sealed class OutboxSweeper(IAuditStore store, GroupCommit commits, IDeliv
         {
             await delivery.Deliver(claimed.Message, cancellation);
             if (!delivery.QueuesInMemory)
-                commits.Forget(key);
+                commits.Forget(new DeliveredRow(key, claimed.Attempts));
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {

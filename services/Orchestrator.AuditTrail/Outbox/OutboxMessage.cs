@@ -35,4 +35,11 @@ public sealed record ParkedMessage(OutboxMessage Message, int Attempts, DateTime
 
 public readonly record struct OutboxKey(Guid MessageId, string Destination);
 
+/// <summary>A row that has done its work.</summary>
+/// <param name="Attempts">
+/// As the row counted them when it was sent: should the report come late, a person may have had it sent again since, and that row is
+/// needed. Null where its consumer is done with it, however often it was sent.
+/// </param>
+public readonly record struct DeliveredRow(OutboxKey Key, int? Attempts = null);
+
 public readonly record struct InboxKey(string Endpoint, Guid MessageId);

@@ -33,9 +33,17 @@ internal static class CommitBatch
         var cancelled = units.SelectMany(unit => unit.CancelledTimers).Distinct().Order().ToArray();
         if (cancelled.Length > 0)
             Add(batch, statements.CancelTimers, cancelled);
-        var delivered = units.SelectMany(unit => unit.Delivered).Distinct().OrderBy(key => key.MessageId).ToList();
+        var delivered = units.SelectMany(unit => unit.Delivered).Distinct().OrderBy(row => row.Key.MessageId).ToList();
         if (delivered.Count > 0)
-            Add(batch, statements.Delivered, delivered.ConvertAll(key => key.MessageId).ToArray(), delivered.ConvertAll(key => key.Destination).ToArray());
+        {
+            Add(
+                batch,
+                statements.Delivered,
+                delivered.ConvertAll(row => row.Key.MessageId).ToArray(),
+                delivered.ConvertAll(row => row.Key.Destination).ToArray(),
+                delivered.ConvertAll(row => row.Attempts).ToArray());
+        }
+
         Messages(batch, statements.Outbox, units);
         return batch;
     }

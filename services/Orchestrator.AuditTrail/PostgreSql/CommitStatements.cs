@@ -16,8 +16,9 @@ internal sealed class CommitStatements(Names names)
     public string CancelTimers { get; } = $"delete from {names.Outbox} where token = any ($1) and parked_at is null";
 
     public string Delivered { get; } = $"""
-        delete from {names.Outbox} o using unnest($1, $2) as d (message_id, destination)
+        delete from {names.Outbox} o using unnest($1, $2, $3) as d (message_id, destination, attempts)
         where o.message_id = d.message_id and o.destination = d.destination and o.parked_at is null
+            and (d.attempts is null or d.attempts = o.attempts)
         """;
 
     /// <summary>A message that is there already was sent by an earlier, ambiguous commit: its row stays.</summary>

@@ -103,7 +103,7 @@ public sealed partial class PostgreSqlStore
         max);
 
     public async Task<bool> RetryParked(OutboxKey key, DateTimeOffset now, CancellationToken cancellation = default) => await Execute(
-        $"update {_names.Outbox} set parked_at = null, error = null, attempts = 0, held = false, available_at = $3 where {ByKey} and parked_at is not null",
+        $"update {_names.Outbox} set parked_at = null, error = null, attempts = attempts + 1, held = false, available_at = $3 where {ByKey} and parked_at is not null",
         cancellation,
         key.MessageId,
         key.Destination,

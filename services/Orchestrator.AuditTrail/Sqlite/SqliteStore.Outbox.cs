@@ -79,7 +79,7 @@ public sealed partial class SqliteStore
 
     public Task<bool> RetryParked(OutboxKey key, DateTimeOffset now, CancellationToken cancellation = default) => Write(
         connection => connection
-            .Prepare($"UPDATE orchestrator_outbox SET parked_at = NULL, error = NULL, attempts = 0, held = 0, available_at = ? WHERE {ByKey} AND parked_at IS NOT NULL")
+            .Prepare($"UPDATE orchestrator_outbox SET parked_at = NULL, error = NULL, attempts = attempts + 1, held = 0, available_at = ? WHERE {ByKey} AND parked_at IS NOT NULL")
             .Bind(now).Bind(key.MessageId).Bind(key.Destination).Run() > 0,
         cancellation);
 

@@ -38,7 +38,7 @@ internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<stri
         foreach (var token in unit.CancelledTimers)
             connection.Prepare("DELETE FROM orchestrator_outbox WHERE token = ? AND parked_at IS NULL").Bind(token).Run();
         foreach (var delivered in unit.Delivered)
-            connection.Prepare("DELETE FROM orchestrator_outbox WHERE message_id = ? AND destination = ? AND parked_at IS NULL").Bind(delivered.MessageId).Bind(delivered.Destination).Run();
+            Remove(delivered);
         foreach (var message in unit.Outbox)
             Enqueue(message);
         return CommitResult.Committed.Instance;
@@ -51,6 +51,15 @@ internal sealed class UnitWriter(Connection connection, IReadOnlyDictionary<stri
             mt_version = excluded.mt_version, mt_dotnet_type = excluded.mt_dotnet_type
         WHERE excluded.mt_version >= mt_version
         """;
+
+    private void Remove(DeliveredRow delivered)
+    {
+        const string Row = "DELETE FROM orchestrator_outbox WHERE message_id = ? AND destination = ? AND parked_at IS NULL";
+        if (delivered.Attempts is { } attempts)
+            connection.Prepare(Row + " AND attempts = ?").Bind(delivered.Key.MessageId).Bind(delivered.Key.Destination).Bind(attempts).Run();
+        else
+            connection.Prepare(Row).Bind(delivered.Key.MessageId).Bind(delivered.Key.Destination).Run();
+    }
 
     private bool Enter(InboxKey key, DateTimeOffset handledAt) => connection
         .Prepare("INSERT INTO orchestrator_inbox (endpoint, message_id, handled_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")

@@ -222,7 +222,7 @@ public sealed class Simulation : IDelivery, IAsyncDisposable
     {
         foreach (var claimed in await Store.ClaimDue(Now, DateTimeOffset.MaxValue, int.MaxValue, hold: false, CancellationToken.None))
         {
-            _commits.Forget(new OutboxKey(claimed.Message.MessageId, claimed.Message.Destination));
+            _commits.Forget(new DeliveredRow(new OutboxKey(claimed.Message.MessageId, claimed.Message.Destination), claimed.Attempts));
             Enqueue(claimed.Message);
         }
     }

@@ -101,10 +101,10 @@ public sealed class When_PostgreSql_cannot_write() : StoreContract(new PostgreSq
         await using var look = await ForeignWriter.Connect(Database);
         await using var commits = new GroupCommit(Store);
 
-        commits.Forget(new OutboxKey(first.MessageId, first.Destination));
+        commits.Forget(new DeliveredRow(new OutboxKey(first.MessageId, first.Destination)));
         await Eventually(async () => await look.Scalar("select 1 from attempts where is_called") is not null);
         await Database.Execute("drop trigger full_disk on orchestrator.outbox");
-        commits.Forget(new OutboxKey(second.MessageId, second.Destination));
+        commits.Forget(new DeliveredRow(new OutboxKey(second.MessageId, second.Destination)));
 
         await Eventually(async () => (await Store.CountOutbox(Noon)).Waiting == 0);
     }
