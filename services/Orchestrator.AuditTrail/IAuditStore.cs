@@ -96,7 +96,7 @@ public interface IAuditStore : IAsyncDisposable
     /// <summary>Parked messages, oldest first.</summary>
     Task<IReadOnlyList<ParkedMessage>> Parked(int max, CancellationToken cancellation = default);
 
-    /// <summary>Makes a parked message due again, with its attempts counted anew. False where it is not parked.</summary>
+    /// <summary>Makes a parked message due again; its attempts are counted on, this one too. False where it is not parked.</summary>
     Task<bool> RetryParked(OutboxKey key, DateTimeOffset now, CancellationToken cancellation = default);
 
     Task<bool> DropParked(OutboxKey key, CancellationToken cancellation = default);

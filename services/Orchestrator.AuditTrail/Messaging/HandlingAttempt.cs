@@ -53,8 +53,11 @@ public sealed class HandlingAttempt : IDisposable
     /// <summary>See <see cref="TransactionalConsumers.MayBeRepeated"/>.</summary>
     public bool MayBeRepeated { get; set; }
 
-    /// <summary>Made again, it does and sends the same: nothing of it need be stored.</summary>
-    public bool NeedsNoCommit => MayBeRepeated && Unit is { Appends: [], CancelledTimers: [] } && Unit.Outbox.Count == ToDeliver.Count;
+    /// <summary>
+    /// Made again, it does and sends the same: nothing of it need be stored. One that sends nothing is: in memory, nobody else would end its row.
+    /// </summary>
+    public bool NeedsNoCommit =>
+        MayBeRepeated && ToDeliver.Count > 0 && Unit is { Appends: [], CancelledTimers: [] } && Unit.Outbox.Count == ToDeliver.Count;
 
     /// <summary>True where a state came from the cache: what was not decided on it must be asked again of a fresh one.</summary>
     public bool UsedCache { get; private set; }

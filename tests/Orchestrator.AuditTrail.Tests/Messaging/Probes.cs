@@ -8,8 +8,8 @@ namespace Orchestrator.AuditTrail.Tests.Messaging.Probes;
 /// <summary>Makes its consumer record a fact; or throw, as long as <see cref="Prober.Broken"/> has its id.</summary>
 public sealed record Poke(Guid ProbeId, string Mood);
 
-/// <summary>Passed on as a poke by a handling that may be repeated.</summary>
-public sealed record Nudge(Guid ProbeId);
+/// <summary>Passed on as a poke by a handling that may be repeated; or, silently, not at all.</summary>
+public sealed record Nudge(Guid ProbeId, bool Silently = false);
 
 /// <summary>Goes to the endpoint of the pokes, where nobody takes it.</summary>
 public sealed record Unwanted(Guid ProbeId);
@@ -26,7 +26,7 @@ public sealed class Prober : IConsumer<Poke>, IConsumer<Nudge>
     public Task Consume(ConsumeContext<Nudge> context)
     {
         context.MayBeRepeated();
-        return context.Publish(new Poke(context.Message.ProbeId, "nudged"));
+        return context.Message.Silently ? Task.CompletedTask : context.Publish(new Poke(context.Message.ProbeId, "nudged"));
     }
 
     public async Task Consume(ConsumeContext<Poke> context)

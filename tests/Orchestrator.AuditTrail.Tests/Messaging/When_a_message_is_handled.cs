@@ -141,6 +141,16 @@ public abstract class When_a_message_is_handled(Backing backing, string? address
         await Eventually(async () => await Store.CountOutbox(Now) == new Feed.OutboxCounts(0, 0, 0));
     }
 
+    [Fact]
+    public async Task One_that_may_be_repeated_and_sends_nothing_leaves_nothing_behind()
+    {
+        var bus = await StartBus();
+        var id = Guid.NewGuid();
+        await bus.Send(id, new Nudge(_probe, Silently: true), "test");
+        await Eventually(() => Store.WasHandled(new InboxKey(Probes, id)));
+        await Eventually(async () => await Store.CountOutbox(Now) == new Feed.OutboxCounts(0, 0, 0));
+    }
+
     private UnitOfWork Timer(DateTimeOffset due)
     {
         var id = Guid.NewGuid();
